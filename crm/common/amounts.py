@@ -39,7 +39,7 @@ def parse_amount(text: str, *, places: int = 2) -> Decimal:
 
 
 def parse_decimal(text: str, *, places: int) -> Decimal:
-    """A number in which a single "," or "." is always the decimal mark, such as a rate (“10,234”)."""
+    """A number in which a single "," or "." is always the decimal mark: a rate, “10,234”."""
     written = text.strip().translate(_MINUS_SIGNS)
     if _SPACE_GROUPS.fullmatch(written):
         written = _SPACES.sub("", written)

@@ -3,71 +3,67 @@
 Each answers a dash for a missing value, so a table cell is never empty and never says "None".
 """
 
-from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeVar
 
 from django import template
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from crm.common import formats
+from crm.common.formats import NOTHING
 
 register = template.Library()
-V = TypeVar("V")
 
 
 def _language() -> str:
     return get_language() or "en"
 
 
-def _or_dash(write: Callable[[V], str], value: V | None) -> str:
-    return formats.NOTHING if value is None else write(value)
-
-
 @register.filter
 def money(amount: Decimal | None, currency: str) -> str:
-    return _or_dash(lambda value: formats.format_money(value, currency, _language()), amount)
+    return NOTHING if amount is None else formats.format_money(amount, currency, _language())
 
 
 @register.filter
 def compact_money(amount: Decimal | None, currency: str) -> str:
-    return _or_dash(
-        lambda value: formats.format_compact_money(value, currency, _language()), amount
-    )
+    if amount is None:
+        return NOTHING
+    return formats.format_compact_money(amount, currency, _language())
 
 
 @register.filter
 def number(value: Decimal | int | None, places: int = 0) -> str:
-    return _or_dash(lambda v: formats.format_number(v, _language(), places=places), value)
+    return NOTHING if value is None else formats.format_number(value, _language(), places=places)
 
 
 @register.filter
 def percent(share: Decimal | None, places: int = 1) -> str:
-    return _or_dash(lambda v: formats.format_percent(v, _language(), places=places), share)
+    return NOTHING if share is None else formats.format_percent(share, _language(), places=places)
 
 
 @register.filter
 def days(value: Decimal | int | None) -> str:
-    return _or_dash(lambda v: formats.format_days(v, _language()), value)
+    return NOTHING if value is None else formats.format_days(value, _language())
 
 
 @register.filter
 def table_date(day: date | None) -> str:
-    return _or_dash(formats.format_date, day)
+    return NOTHING if day is None else formats.format_date(day)
 
 
 @register.filter
 def long_date(day: date | None) -> str:
-    return _or_dash(lambda v: formats.format_long_date(v, _language()), day)
+    return NOTHING if day is None else formats.format_long_date(day, _language())
 
 
 @register.filter
 def month_name(month: date | None) -> str:
-    return _or_dash(lambda v: formats.format_month(v, _language()), month)
+    return NOTHING if month is None else formats.format_month(month, _language())
 
 
 @register.filter
 def instant(value: datetime | None) -> str:
-    return _or_dash(lambda v: formats.format_instant(v, timezone.get_current_timezone()), value)
+    if value is None:
+        return NOTHING
+    return formats.format_instant(value, timezone.get_current_timezone())
