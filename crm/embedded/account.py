@@ -1,8 +1,8 @@
 """Under which account the servers run.
 
-PostgreSQL refuses to run as root. An ordinary user runs the servers as themselves. As root they run as
-the account that owns the database already, else as `postgres` where that account exists, else as `nobody`.
-No existing folder is opened up for it: what the account cannot reach is refused with a message.
+PostgreSQL refuses to run as root. An ordinary user runs the servers as themselves. As root they run
+as the account that owns the database already, else as `postgres` where that account exists, else as
+`nobody`. No existing folder is opened up for it: what it cannot reach is refused with a message.
 """
 
 import os
@@ -49,14 +49,15 @@ def require_reach(account: Account | None, folder: Path) -> None:
     argv = ["setpriv", *account.setpriv(), "--", "test", "-x", str(folder)]
     if subprocess.run(argv, cwd="/", check=False).returncode != 0:
         raise StartError(
-            f"The servers run as “{account.name}” when started by root, and that account cannot enter "
-            f"{folder}. Choose a folder it can reach, such as --data /var/lib/my-crm, leave --data out, "
-            "or start as the ordinary user who owns the folder. No permission was changed."
+            f"The servers run as “{account.name}” when started by root, and that account cannot "
+            f"enter {folder}. Choose a folder it can reach, such as --data /var/lib/my-crm, leave "
+            "--data out, or start as the ordinary user who owns the folder. "
+            "No permission was changed."
         )
 
 
 def give(account: Account | None, folder: Path, mode: int = 0o700) -> None:
-    """Make `folder` for the account. One that is there already must belong to it, and stays as it is."""
+    """Make `folder` for the account; one that is there already must belong to it, and stays."""
     uid = os.geteuid() if account is None else account.uid
     if not folder.exists():
         folder.mkdir(mode=mode)
@@ -64,7 +65,7 @@ def give(account: Account | None, folder: Path, mode: int = 0o700) -> None:
         if account is not None:
             os.chown(folder, account.uid, account.gid)
     if folder.is_symlink() or folder.stat().st_uid != uid:
-        raise StartError(f"{folder} belongs to another account. Choose another folder with --data.")
+        raise StartError(f"{folder} belongs to another account; choose another with --data.")
 
 
 def _account(entry: pwd.struct_passwd) -> Account:

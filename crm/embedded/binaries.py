@@ -40,7 +40,7 @@ def _package(name: str, instead: str) -> Path:
 
 
 def _copy_once(target: Path, sources: list[Path]) -> None:
-    """Copy the sources, each as it lies below site-packages, to a folder of root's that all may read."""
+    """Copy the sources, as they lie below site-packages, to a folder of root's that all may read."""
     if target.exists():
         return
     site_packages = _site_packages(sources[0])
@@ -67,7 +67,7 @@ def _site_packages(source: Path) -> Path:
 
 
 def _make_readable(copy: Path) -> None:
-    """The modes of a fresh copy do not depend on the umask under which the package was installed."""
+    """The copy's modes do not depend on the umask under which the package was installed."""
     for folder, _, files in os.walk(copy):
         Path(folder).chmod(0o755)
         for file in (Path(folder) / name for name in files):

@@ -15,7 +15,7 @@ from crm.embedded.errors import FolderBusyError, StartError
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SHARED_STATE = Path("/var/lib/account-manager-crm")
-LONGEST_SOCKET_FOLDER = 80  # a socket's path may have 107 bytes; PostgreSQL's name takes 20 of them
+LONGEST_SOCKET_FOLDER = 80  # of the 107 bytes of a socket's path; the rest is PostgreSQL's
 PLAIN_PATH = re.compile(r"[\w./+-]+", re.ASCII)
 
 
@@ -36,7 +36,7 @@ class DataFolder:
 
     @property
     def token(self) -> str:
-        """Stands on the command line of every process of this folder, so that leftovers can be found."""
+        """On the command line of every process of this folder, so that leftovers are found."""
         return f"crm-data-{_digest(self.path)}"
 
     @property
@@ -84,7 +84,7 @@ class DataFolder:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Hold the folder for this process alone; the kernel lets go of it however the process ends."""
+        """Hold the folder for this process alone; the kernel lets go however the process ends."""
         with locked(self.path / "lock", fcntl.LOCK_EX | fcntl.LOCK_NB):
             self.withdraw()
             try:
@@ -93,7 +93,7 @@ class DataFolder:
                 self.withdraw()
 
     def visit(self, stay: ExitStack) -> Running | None:
-        """Become a guest of the servers another program runs here: it waits until `stay` is closed.
+        """Become a guest of servers another program runs here: it waits until `stay` is closed.
 
         None when it does not run them (yet, or any more).
         """
@@ -121,7 +121,7 @@ def open_folder(data: str | None) -> DataFolder:
     except OSError as error:
         raise StartError(f"The data folder {path} cannot be made: {error.strerror}.") from error
     if not os.access(path, os.W_OK | os.X_OK):
-        raise StartError(f"The data folder {path} belongs to someone else; choose one with --data DIR.")
+        raise StartError(f"The data folder {path} is not yours; choose one with --data DIR.")
     return DataFolder(path)
 
 

@@ -49,7 +49,7 @@ def start_postgres(
 
 
 def wait_for_postgres(folder: DataFolder, process: subprocess.Popen[bytes]) -> None:
-    """Until it answers; recovery after a crash may take its time. Makes the database on the first start."""
+    """Until it answers (recovery may take its time); then make the database if it is missing."""
     deadline = time.monotonic() + 300
     while process.poll() is None and time.monotonic() < deadline:
         try:
@@ -80,7 +80,9 @@ def _initialise(folder: DataFolder, programs: Path, account: Account | None) -> 
     argv = [str(programs / "initdb"), "-D", str(partial), "--username=crm", "--auth=trust"]
     argv += ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin"]
     argv += ["--builtin-locale=C.UTF-8", "--set", "dynamic_shared_memory_type=mmap"]
-    process = spawn(argv, folder=folder, name="postgresql", account=account, dies_with_us_by="KILL")
+    process = spawn(
+        argv, folder=folder, name="postgresql", account=account, dies_with_us_by="KILL"
+    )
     if process.wait() != 0:
         raise StartError(f"The database could not be made; see {folder.log('postgresql')}.")
     partial.rename(folder.cluster)
@@ -90,18 +92,20 @@ def _require_version(folder: DataFolder) -> None:
     found = (folder.cluster / "PG_VERSION").read_text().strip()
     if found != MAJOR_VERSION:
         raise StartError(
-            f"{folder.cluster} was made by PostgreSQL {found}; this program brings {MAJOR_VERSION}. "
-            "Restore a dump into a new folder (docs/operations.md)."
+            f"{folder.cluster} was made by PostgreSQL {found}, and this program brings "
+            f"{MAJOR_VERSION}. Restore a dump into a new folder (docs/operations.md)."
         )
 
 
 def _remove_stale_locks(folder: DataFolder) -> None:
-    """Lock files of a killed server; only for whoever holds the folder and has stopped what was left."""
+    """Lock files of a killed server; only for whoever holds the folder and stopped the rest."""
     pidfile = folder.cluster / "postmaster.pid"
     if pidfile.exists():
         pid = pidfile.read_text().split("\n", 1)[0].strip()
         if _is_server_of(pid, folder.cluster):
-            raise StartError(f"PostgreSQL (process {pid}), started by hand, uses {folder.cluster}. Stop it.")
+            raise StartError(
+                f"PostgreSQL (process {pid}), started by hand, uses {folder.cluster}. Stop it."
+            )
     for file in (pidfile, *folder.sockets.glob(".s.PGSQL.*")):
         file.unlink(missing_ok=True)
 

@@ -1,4 +1,4 @@
-"""Bring the database and the static files up to this version: what `bin/start` does before it serves."""
+"""What `bin/start` does before it serves: bring database and static files up to this version."""
 
 import io
 import os

@@ -25,9 +25,9 @@ def spawn(  # noqa: PLR0913 - one place where a process is started, each argumen
     cwd: Path | None = None,
     keep_open: Iterable[int] = (),
 ) -> subprocess.Popen[bytes]:
-    """Start a process in a session of its own, so that Ctrl-C at the terminal reaches only its supervisor.
+    """Start a process in a session of its own: Ctrl-C at the terminal reaches its supervisor only.
 
-    `dies_with_us_by` is the signal that the kernel sends when the supervisor is gone, kill -9 included.
+    `dies_with_us_by` is the signal the kernel sends when the supervisor is gone, by kill -9 too.
     """
     log = folder.log(name)
     if log.exists() and log.stat().st_size > BIGGEST_LOG:
@@ -52,7 +52,7 @@ def ask_to_stop(process: subprocess.Popen[bytes], by: signal.Signals) -> None:
 
 
 def see_out(process: subprocess.Popen[bytes], patience: float) -> None:
-    """Wait for a process that was asked to stop; then end it, and all that is left of its group."""
+    """Wait for a process that was asked to stop; then end it and what is left of its group."""
     try:
         process.wait(max(patience, 0))
     except subprocess.TimeoutExpired:
@@ -70,8 +70,10 @@ def end_group(process: subprocess.Popen[bytes]) -> None:
 
 
 def leftovers(folder: DataFolder, program: str = "") -> list[int]:
-    """Processes that carry the folder's token on their command line (readable without any privilege)."""
-    mark = re.compile(rb"(.*/)?" + program.encode() + rb".*\b" + folder.token.encode() + rb"\b", re.DOTALL)
+    """Processes with the folder's token on their command line, which needs no right to read."""
+    mark = re.compile(
+        rb"(.*/)?" + program.encode() + rb".*\b" + folder.token.encode() + rb"\b", re.DOTALL
+    )
     others = (entry for entry in Path("/proc").iterdir() if entry.name.isdecimal())
     return [int(entry.name) for entry in others if _is_marked(entry, mark)]
 
@@ -93,7 +95,7 @@ def _is_marked(process: Path, mark: re.Pattern[bytes]) -> bool:
 
 
 def stop_leftovers(folder: DataFolder, patience: float = 10) -> int:
-    """Stop what a killed supervisor left behind; only for whoever holds the folder. Returns how many."""
+    """Stop what a killed supervisor left; only for whoever holds the folder. Returns how many."""
     found = leftovers(folder)
     _signal_all(found, signal.SIGINT)  # PostgreSQL: fast shutdown
     _signal_all(found, signal.SIGTERM)

@@ -1,8 +1,8 @@
 """The two servers together: started, lent to a second program, stopped."""
 
 import os
-import signal
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 @dataclass
 class Servers:
-    """The embedded servers of a folder. A server whose URL is in the environment is not started."""
+    """The embedded servers of a folder; one whose URL is in the environment is not started."""
 
     folder: DataFolder
     durable: bool = True
@@ -57,7 +57,9 @@ class Servers:
     def dead(self) -> list[str]:
         """Names of servers that were started and have ended."""
         started = {"PostgreSQL": self.postgres, "Redis": self.redis}
-        return [name for name, process in started.items() if process and process.poll() is not None]
+        return [
+            name for name, process in started.items() if process and process.poll() is not None
+        ]
 
     def stop(self) -> None:
         if self.redis is not None:
@@ -76,7 +78,7 @@ def urls_given() -> bool:
 
 @contextmanager
 def own_servers(servers: Servers) -> Iterator[None]:
-    """Hold the folder, clear up after a killed start, run the servers for the length of the block."""
+    """Hold the folder, clear up after a killed start, run the servers during the block."""
     folder = servers.folder
     with folder.held():
         stop_leftovers(folder)
@@ -91,7 +93,7 @@ def own_servers(servers: Servers) -> Iterator[None]:
 
 @contextmanager
 def any_servers(folder: DataFolder, program: str) -> Iterator[Running]:
-    """The servers that run on the folder already, else servers of our own, stopped when nobody uses them."""
+    """The servers that run on the folder already, else our own, stopped when nobody uses them."""
     deadline = time.monotonic() + LONGEST_START
     with ExitStack() as stay:
         while (running := folder.visit(stay)) is None:

@@ -2,9 +2,7 @@
 
 import argparse
 import http.client
-import os
 import socket
-import subprocess
 import sys
 import time
 
@@ -32,11 +30,13 @@ def main() -> int:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="bin/start", description="Start the CRM; Ctrl-C stops it.")
+    parser = argparse.ArgumentParser(prog="bin/start", description="Start the CRM.")
     parser.add_argument("--port", type=int, default=8000, help="where the pages are served (8000)")
     parser.add_argument("--data", help="the data folder (also DATA_DIR)")
     parser.add_argument(
-        "--empty", action="store_true", help="do not load the demonstration company into an empty database"
+        "--empty",
+        action="store_true",
+        help="do not load the demonstration company into an empty database",
     )
     return parser.parse_args()
 
@@ -49,7 +49,9 @@ def _start(folder: DataFolder, options: argparse.Namespace) -> None:
             running = describe(servers, "bin/start", address)
             env = environment(folder, running)
             _prepare(folder, env, empty=options.empty)
-            with Supervisor(folder, servers, programs(folder, listener.fileno()), env) as supervisor:
+            with Supervisor(
+                folder, servers, programs(folder, listener.fileno()), env
+            ) as supervisor:
                 _wait_until_served(options.port, supervisor)
                 folder.announce(running)
                 _welcome(folder, address)
@@ -118,8 +120,9 @@ def _who_holds(folder: DataFolder) -> str:
     if running is None:
         return f"The CRM is already starting or stopping on {folder.path}. Try again in a moment."
     if running.program == "bin/start":
-        return f"The CRM is already running on {folder.path}: {running.address} (process {running.pid})."
-    return f"{running.program} (process {running.pid}) is using {folder.path}. Start when it has finished."
+        return f"The CRM is already running at {running.address} on {folder.path}."
+    who = f"{running.program} (process {running.pid})"
+    return f"{who} is using {folder.path}. Start when it has finished."
 
 
 def _tail(folder: DataFolder, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Keeps web, worker and scheduler running: says when one dies, and starts it again, more slowly each time."""
+"""Keeps web, worker and scheduler running; one that dies is started again, ever more slowly."""
 
 import signal
 import subprocess
@@ -14,6 +14,7 @@ from crm.embedded.servers import Servers, ignore_signals
 LONGEST_PAUSE = 30
 STEADY_AFTER = 60
 PATIENCE = 15
+QUEUES = "default,mail,reports,imports"
 
 
 @dataclass
@@ -28,12 +29,18 @@ class Program:
 
 
 def programs(folder: DataFolder, listener: int) -> list[Program]:
-    """What runs beside the servers; the token on each command line marks the process as this folder's."""
+    """What runs beside the servers; the token on each command line marks it as this folder's."""
     token = folder.token
     python = sys.executable
     celery = [python, "-m", "celery", "-A", "crm"]
     web = [python, "-m", "gunicorn", "--config", "python:crm.web", "--name", token]
-    worker = ["worker", "--hostname", f"{token}@localhost", "--queues", "default,mail,reports,imports"]
+    worker = [
+        "worker",
+        "--hostname",
+        f"{token}@localhost",
+        "--queues",
+        "default,mail,reports,imports",
+    ]
     schedule = ["beat", "--schedule", str(folder.path / f"{token}-beat"), "--pidfile="]
     return [
         Program("web", [*web, "--bind", f"fd://{listener}", "crm.wsgi"], keep_open=(listener,)),
@@ -93,8 +100,8 @@ class Supervisor:
         pause = min(2 ** (program.failures - 1), LONGEST_PAUSE)
         program.process, program.start_at = None, time.monotonic() + pause
         _say(
-            f"The {program.name} ended unexpectedly (status {process.returncode}) and is started again "
-            f"in {pause} s; see {self.folder.log(program.name)}."
+            f"The {program.name} ended unexpectedly (status {process.returncode}) and is started "
+            f"again in {pause} s; see {self.folder.log(program.name)}."
         )
 
     def _start(self, program: Program) -> None:

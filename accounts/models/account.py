@@ -1,0 +1,267 @@
+"""Organisations served: what they are, who looks after them, and how far the relation has come."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.visibility import granted_to
+from crm.common.currencies import check_country, currency_field
+from crm.common.models import (
+    ImportedRecord,
+    LiveManager,
+    Record,
+    RecordQuerySet,
+    Route,
+    track_history,
+    unique_external_id,
+    user_key,
+)
+from crm.common.sorting import sort_key
+from users.models import Team
+from users.scope import owned_in_scope
+
+if TYPE_CHECKING:
+    from users.models import User
+
+
+class Lifecycle(models.TextChoices):
+    SUSPECT = "suspect", _("suspect")
+    PROSPECT = "prospect", _("prospect")
+    ACTIVE = "active", _("active")
+    KEY = "key", _("key")
+    DORMANT = "dormant", _("dormant")
+    LOST = "lost", _("lost")
+    WON_BACK = "won_back", _("won back")
+
+
+class Source(models.TextChoices):
+    REFERRAL = "referral", _("referral")
+    WEB = "web", _("website")
+    EVENT = "event", _("fair or event")
+    CALL = "call", _("call")
+    PARTNER = "partner", _("partner")
+    CAMPAIGN = "campaign", _("campaign")
+    IMPORT = "import", _("import")
+    OTHER = "other", _("other")
+
+
+class SectorQuerySet(RecordQuerySet["Sector"]):
+    def visible_to(self, user: "User") -> Self:
+        return self
+
+    def editable_by(self, user: "User") -> Self:
+        return self if user.leads else self.none()
+
+
+@track_history
+class Sector(Record):
+    name = models.CharField(_("name"), max_length=120)
+    sort_key = sort_key("name")
+
+    objects = LiveManager.from_queryset(SectorQuerySet)()
+    all_objects = SectorQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        base_manager_name = "all_objects"
+        verbose_name = _("sector")
+        verbose_name_plural = _("sectors")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                condition=Q(deleted_at__isnull=True),
+                name="sector_name_unique",
+                violation_error_message=_("There is already a sector of this name."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AccountQuerySet(RecordQuerySet["Account"]):
+    def visible_to(self, user: "User") -> Self:
+        """Owner, members, the heads above, administrators; teams that share; and who holds records on it."""
+        if user.is_admin:
+            return self
+        seen = self._in_charge(user) | granted_to(user)
+        if user.team_id:
+            seen |= Q(team_id=user.team_id, team__shares_accounts=True)
+        return self.filter(seen)
+
+    def editable_by(self, user: "User") -> Self:
+        """As visible, but not what one sees only because a team shares or because one holds a deal on it."""
+        if not user.may_write:
+            return self.none()
+        return self if user.is_admin else self.filter(self._in_charge(user))
+
+    def _in_charge(self, user: "User") -> Q:
+        member = AccountMember.objects.filter(user=user).values("account_id")
+        return owned_in_scope(user) | Q(team_id__in=user.overseen_team_ids) | Q(pk__in=member)
+
+
+@track_history
+class Account(ImportedRecord):
+    """An organisation: somebody served, or somebody who may be one day."""
+
+    name = models.CharField(_("name"), max_length=200)
+    org_number = models.CharField(
+        _("organisation number"), max_length=20, blank=True, default=""
+    )
+    vat_number = models.CharField(_("VAT number"), max_length=20, blank=True, default="")
+    lifecycle = models.CharField(
+        _("lifecycle"), max_length=12, choices=Lifecycle.choices, default=Lifecycle.PROSPECT
+    )
+    sector = models.ForeignKey(
+        Sector,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="accounts",
+        verbose_name=_("sector"),
+    )
+    source = models.CharField(
+        _("source"), max_length=12, choices=Source.choices, blank=True, default=""
+    )
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="subsidiaries",
+        verbose_name=_("parent company"),
+    )
+    owner = user_key(
+        null=True, blank=True, related_name="accounts", verbose_name=_("account manager")
+    )
+    team = models.ForeignKey(
+        Team,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="accounts",
+        verbose_name=_("team"),
+    )
+    country = models.CharField(
+        _("country"), max_length=2, blank=True, default="", validators=[check_country]
+    )
+    city = models.CharField(_("city"), max_length=120, blank=True, default="")
+    website = models.URLField(_("website"), max_length=300, blank=True, default="")
+    employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
+    annual_revenue = models.DecimalField(
+        _("annual revenue"),
+        max_digits=18,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    founded_year = models.PositiveSmallIntegerField(
+        _("founded"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1000), MaxValueValidator(2200)],
+    )
+    currency = currency_field()
+    description = models.TextField(_("description"), blank=True, default="")
+    sort_key = sort_key("name")
+
+    objects = LiveManager.from_queryset(AccountQuerySet)()
+    all_objects = AccountQuerySet.as_manager()
+
+    class Meta(ImportedRecord.Meta):
+        base_manager_name = "all_objects"
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        constraints = [
+            unique_external_id("account"),
+            models.UniqueConstraint(
+                fields=["org_number"],
+                condition=Q(deleted_at__isnull=True) & ~Q(org_number=""),
+                name="account_org_number_unique",
+                violation_error_message=_("There is already an account with this number."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(parent=F("pk")),
+                name="account_not_its_own_parent",
+                violation_error_message=_("An account cannot be its own parent."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["sort_key", "id"], name="account_by_name"),  # the account list
+            models.Index(Lower("name"), name="account_name_match"),  # the matcher
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LifecycleChangeQuerySet(RecordQuerySet["LifecycleChange"]):
+    def visible_to(self, user: "User") -> Self:
+        return self.filter(account__in=Account.objects.visible_to(user))
+
+
+@track_history
+class LifecycleChange(models.Model):
+    """The dated step of an account from one state to the next."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="lifecycle_changes")
+    before = models.CharField(max_length=12, choices=Lifecycle.choices, blank=True)
+    after = models.CharField(max_length=12, choices=Lifecycle.choices)
+    happened_on = models.DateField(_("on"))
+    reason = models.CharField(_("reason"), max_length=300, blank=True, default="")
+    by = user_key(null=True, related_name="+")
+    route = models.CharField(max_length=14, choices=Route.choices)
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = LifecycleChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lifecycle change")
+        verbose_name_plural = _("lifecycle changes")
+        ordering = ["-happened_on", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.account}: {self.get_after_display()}"
+
+
+class MemberRole(models.TextChoices):
+    DEPUTY = "deputy", _("deputy")
+    COLLEAGUE = "colleague", _("colleague")
+    SPECIALIST = "specialist", _("specialist")
+
+
+class AccountMemberQuerySet(RecordQuerySet["AccountMember"]):
+    def visible_to(self, user: "User") -> Self:
+        return self.filter(account__in=Account.objects.visible_to(user))
+
+
+@track_history
+class AccountMember(models.Model):
+    """A colleague who works on the account beside its owner, and sees it for that reason."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="members")
+    user = user_key(related_name="memberships", on_delete=models.CASCADE)
+    role = models.CharField(
+        _("role"), max_length=12, choices=MemberRole.choices, default=MemberRole.COLLEAGUE
+    )
+
+    objects = AccountMemberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("account member")
+        verbose_name_plural = _("account members")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "user"],
+                name="account_member_unique",
+                violation_error_message=_("This colleague is a member already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.get_role_display()})"

@@ -1,0 +1,101 @@
+"""The one pattern for work that must survive a crash: a row, claimed under a lock, with a lease and a fencing token.
+
+    queued → leased → done          a lost worker's lease runs out and the row is claimed again
+       ↑        | failed attempt: back to queued, later each time
+       +--------+ at MAX_ATTEMPTS, or when it can never succeed: dead
+"""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import ClassVar, Self, TypeVar
+
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class JobState(models.TextChoices):
+    QUEUED = "queued", _("queued")
+    LEASED = "leased", _("in progress")
+    DONE = "done", _("done")
+    DEAD = "dead", _("failed")
+
+
+J = TypeVar("J", bound="Job")
+
+
+class JobQuerySet(models.QuerySet[J]):
+    def due(self) -> Self:
+        """Waiting and its time has come, or leased by a worker that was lost; by the database's clock."""
+        return self.filter(
+            Q(state=JobState.QUEUED, next_try_at__lte=Now())
+            | Q(state=JobState.LEASED, lease_until__lt=Now())
+        )
+
+    @transaction.atomic
+    def claim(self, limit: int, *, lease: timedelta) -> list[J]:
+        """Take up to `limit` due rows, oldest first; nobody else gets them until the lease ends.
+
+        Each row comes back with its `lease_token`, without which `finish` and `fail` do nothing.
+        """
+        pks = list(
+            self.due()
+            .order_by("next_try_at", "pk")
+            .select_for_update(skip_locked=True, of=("self",))
+            .values_list("pk", flat=True)[:limit]
+        )
+        token = uuid.uuid4()
+        self.model._default_manager.filter(pk__in=pks).update(
+            state=JobState.LEASED,
+            lease_until=Now() + lease,
+            lease_token=token,
+            attempt=F("attempt") + 1,
+        )
+        return list(self.model._default_manager.filter(pk__in=pks).order_by("next_try_at", "pk"))
+
+
+class Job(models.Model):
+    MAX_ATTEMPTS: ClassVar[int] = 5
+    BACKOFF: ClassVar[Sequence[timedelta]] = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240)]
+
+    state = models.CharField(
+        _("state"), max_length=20, choices=JobState.choices, default=JobState.QUEUED
+    )
+    attempt = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_try_at = models.DateTimeField(_("next try"), default=Now, db_default=Now())
+    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    lease_token = models.UUIDField(null=True, blank=True, editable=False)
+    progress_done = models.PositiveIntegerField(default=0)
+    progress_total = models.PositiveIntegerField(default=0)
+    last_error = models.TextField(_("last error"), blank=True, default="")
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def _mine(self) -> "models.QuerySet[Self]":
+        return type(self)._default_manager.filter(pk=self.pk, lease_token=self.lease_token)
+
+    def finish(self, *, at: datetime) -> bool:
+        """True when this worker still held the lease and the row is now done."""
+        return bool(
+            self._mine().update(
+                state=JobState.DONE, done_at=at, lease_until=None, lease_token=None, last_error=""
+            )
+        )
+
+    def fail(self, error: str, *, at: datetime) -> bool:
+        """Put the row back for a later try, or aside when its attempts are used up."""
+        dead = self.attempt >= self.MAX_ATTEMPTS
+        pause = self.BACKOFF[min(self.attempt, len(self.BACKOFF)) - 1]
+        return bool(
+            self._mine().update(
+                state=JobState.DEAD if dead else JobState.QUEUED,
+                next_try_at=at + pause,
+                lease_until=None,
+                lease_token=None,
+                last_error=error[:2000],
+            )
+        )

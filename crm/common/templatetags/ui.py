@@ -1,0 +1,159 @@
+"""Template tags of the shared look: icons, titles, sortable headers, filters, the menu."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.forms import BoundField, Form
+from django.http import HttpRequest
+from django.template.base import Node, Parser, Token
+from django.template.context import Context
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from crm.common.conflicts import Conflict, conflict_between
+from crm.common.errors import BusinessRuleError, StaleVersionError
+from crm.common.navigation import NavItem
+
+register = template.Library()
+UNDO = "undo:"
+UNSET = (None, "", [], ())
+
+
+@register.simple_tag
+def icon(name: str, label: object = "") -> SafeString:
+    """An icon of the sprite; with a label where it stands alone."""
+    use = format_html('<use href="{}#{}"/>', static("vendor/icons.svg"), name)
+    if label:
+        text = format_html('<span class="visually-hidden">{}</span>', label)
+        return format_html('<svg class="icon" aria-hidden="true">{}</svg>{}', use, text)
+    return format_html('<svg class="icon" aria-hidden="true">{}</svg>', use)
+
+
+class RepeatBlockNode(Node):
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def render(self, context: Context) -> SafeString:
+        """The block as the page at hand fills it, a second time."""
+        block = context.render_context[BLOCK_CONTEXT_KEY].get_block(self.name)
+        return SafeString(block.nodelist.render(context))
+
+
+@register.tag
+def repeat_block(parser: Parser, token: Token) -> RepeatBlockNode:
+    return RepeatBlockNode(token.split_contents()[1].strip("\"'"))
+
+
+@register.filter
+def initials(name: str) -> str:
+    """At most two capitals: of the first word and of the last."""
+    words = str(name).split()
+    return "".join(word[0].upper() for word in (words[:1] + words[1:][-1:]))
+
+
+@register.filter
+def undo_url(tags: str) -> str:
+    """The address in a message's `extra_tags="undo:/changes/…"`; empty when it offers no undo."""
+    found = [tag for tag in str(tags).split() if tag.startswith(UNDO)]
+    return found[0].removeprefix(UNDO) if found else ""
+
+
+@register.simple_tag(takes_context=True)
+def current_nav(context: Context, items: Iterable[NavItem]) -> NavItem | None:
+    """The entry of the menu that the page at hand belongs to: the longest address above it, else its room."""
+    request: HttpRequest = context["request"]
+    entries = list(items)
+    above = [item for item in entries if _is_above(reverse(item.route), request.path)]
+    if above:
+        return max(above, key=lambda item: len(reverse(item.route)))
+    match = request.resolver_match
+    room = match.namespace if match else ""
+    return next((item for item in entries if room and item.route.startswith(f"{room}:")), None)
+
+
+def _is_above(address: str, path: str) -> bool:
+    return path == address if address == "/" else path.startswith(address)
+
+
+@register.inclusion_tag("components/_sort_header.html", takes_context=True)
+def sort_header(context: Context, field: str, label: object, css_class: str = "") -> dict[str, Any]:
+    """A `<th>` that sorts the list by `?sort=field`, and back by `?sort=-field`."""
+    request: HttpRequest = context["request"]
+    current = request.GET.get("sort") or context.get("sort", "")
+    query = request.GET.copy()
+    query.pop("cursor", None)
+    query["sort"] = f"-{field}" if current == field else field
+    order = {field: "ascending", f"-{field}": "descending"}.get(str(current), "")
+    return {"label": label, "css_class": css_class, "order": order, "url": f"?{query.urlencode()}"}
+
+
+@dataclass(frozen=True)
+class FilterFields:
+    """Where the fields of a filter stand: the search box, on the line, behind *More filters*."""
+
+    search: list[BoundField]
+    inline: list[BoundField]
+    more: list[BoundField]
+
+
+@register.simple_tag
+def filter_fields(filterset: Any) -> FilterFields:
+    """`q` is the search box; a FilterSet names the fields on the line in `bar`, else all stand there."""
+    fields = [field for field in filterset.form if not field.is_hidden]
+    bar = getattr(filterset, "bar", [field.name for field in fields])
+    return FilterFields(
+        [field for field in fields if field.name == "q"],
+        [field for field in fields if field.name in bar and field.name != "q"],
+        [field for field in fields if field.name not in bar and field.name != "q"],
+    )
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One filter in use, and the address of the list without it."""
+
+    label: str
+    value: str
+    url: str
+
+
+@register.simple_tag(takes_context=True)
+def filter_chips(context: Context, filterset: Any) -> list[Chip]:
+    request: HttpRequest = context["request"]
+    form: Form = filterset.form
+    if not form.is_bound or not form.is_valid():
+        return []
+    set_fields = [field for field in form if form.cleaned_data.get(field.name) not in UNSET]
+    return [_chip(request, field, form.cleaned_data[field.name]) for field in set_fields]
+
+
+def _chip(request: HttpRequest, field: BoundField, value: Any) -> Chip:
+    query = request.GET.copy()
+    for name in ("cursor", field.html_name):
+        query.pop(name, None)
+    address = f"{request.path}?{query.urlencode()}" if query else request.path
+    return Chip(str(field.label), _spoken(field, value), address)
+
+
+def _spoken(field: BoundField, value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    choices = getattr(field.field, "choices", ())
+    if isinstance(value, str) and choices:
+        return str({str(key): text for key, text in choices}.get(value, value))
+    return str(value)
+
+
+@register.simple_tag(takes_context=True)
+def conflict(context: Context, error: BusinessRuleError | None) -> Conflict | None:
+    """Both versions of a record that two people saved; None when the error is of another kind."""
+    if not isinstance(error, StaleVersionError):
+        return None
+    request: HttpRequest = context["request"]
+    return conflict_between(error.current, request.POST, request.user)

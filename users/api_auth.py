@@ -1,0 +1,56 @@
+"""How programs sign in: `Authorization: Bearer …` with a personal token, which acts as its user within its scope."""
+
+import hashlib
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from users.models import ApiToken, Scope, User
+
+SEEN_EVERY = timedelta(minutes=5)
+
+
+def digest(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+class TokenAuthentication(BaseAuthentication):
+    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+        word, _space, key = get_authorization_header(request).partition(b" ")
+        if word.lower() != b"bearer":
+            return None
+        tokens = ApiToken.objects.live().select_related("user")
+        token = tokens.filter(digest=digest(key.decode("latin-1").strip())).first()
+        if token is None or not token.user.is_active or token.user.deleted_at:
+            raise AuthenticationFailed(_("This token is unknown or was revoked."))
+        _mark_used(token)
+        return token.user, token
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Bearer"
+
+
+def _mark_used(token: ApiToken) -> None:
+    now = timezone.now()
+    if token.last_used_at is None or now - token.last_used_at > SEEN_EVERY:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+
+
+class ScopePermission(BasePermission):
+    """Signed in; and to write, both the token and the role must allow it. Which records is `visible_to`'s question."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        user = request.user
+        if not isinstance(user, User) or not user.is_active:
+            return False
+        if request.method in SAFE_METHODS:
+            return True
+        token = request.auth
+        allowed = not isinstance(token, ApiToken) or token.scope == Scope.WRITE
+        return allowed and user.may_write

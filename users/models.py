@@ -1,0 +1,305 @@
+"""Who works here: people, their roles, and the tree of teams."""
+
+import zoneinfo
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from crm.common.models import ImportedRecord, LiveManager, RecordQuerySet, track_history, unique_external_id
+from crm.common.sorting import sort_key
+
+
+class Role(models.TextChoices):
+    MANAGER = "manager", _("account manager")
+    HEAD = "head", _("sales head")
+    ADMIN = "admin", _("administrator")
+    READ_ONLY = "read_only", _("read-only")
+
+
+class Theme(models.TextChoices):
+    SYSTEM = "system", _("as the device")
+    LIGHT = "light", _("light")
+    DARK = "dark", _("dark")
+
+
+class TeamQuerySet(RecordQuerySet["Team"]):
+    def visible_to(self, user: "User") -> Self:
+        """Administrators see all; others their own team, those they look after, and the teams above."""
+        if user.role == Role.ADMIN:
+            return self
+        return self.filter(pk__in=[*user.overseen_team_ids, *user.own_line_team_ids])
+
+    def editable_by(self, user: "User") -> Self:
+        return self if user.role == Role.ADMIN else self.none()
+
+    def ids_below(self, team_ids: list[int]) -> list[int]:
+        """These teams and all below them."""
+        return _walk(self, team_ids, "team.parent_id = line.id")
+
+    def ids_above(self, team_ids: list[int]) -> list[int]:
+        """These teams and all above them."""
+        return _walk(self, team_ids, "team.id = line.parent_id")
+
+
+def _walk(teams: TeamQuerySet, start: list[int], step: str) -> list[int]:
+    if not start:
+        return []
+    rows = teams.raw(
+        "WITH RECURSIVE line AS ("
+        "  SELECT id, parent_id FROM users_team WHERE id = ANY(%s) AND deleted_at IS NULL"
+        f"  UNION SELECT team.id, team.parent_id FROM users_team team JOIN line ON {step}"  # noqa: S608 - two constants
+        "    WHERE team.deleted_at IS NULL"
+        ") SELECT id FROM line ORDER BY id",
+        [start],
+    )
+    return [row.pk for row in rows]
+
+
+@track_history
+class Team(ImportedRecord):
+    """A sales team. Teams form a tree; the head of a team also looks after the teams below it."""
+
+    name = models.CharField(_("name"), max_length=120)
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("part of"),
+    )
+    head = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="headed_teams",
+        verbose_name=_("sales head"),
+    )
+    shares_accounts = models.BooleanField(
+        _("managers may read each other's accounts"), default=False
+    )
+    sort_key = sort_key("name")
+
+    objects = LiveManager.from_queryset(TeamQuerySet)()
+    all_objects = TeamQuerySet.as_manager()
+
+    class Meta(ImportedRecord.Meta):
+        base_manager_name = "all_objects"
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
+        constraints = [
+            unique_external_id("team"),
+            models.UniqueConstraint(
+                Lower("name"),
+                condition=Q(deleted_at__isnull=True),
+                name="team_name_unique",
+                violation_error_message=_("There is already a team of this name."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(parent=F("pk")),
+                name="team_not_its_own_parent",
+                violation_error_message=_("A team cannot be part of itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserQuerySet(RecordQuerySet["User"]):
+    def visible_to(self, user: "User") -> Self:
+        """Colleagues: administrators see everyone; others those of the teams they look after or belong to, and the heads above."""
+        if user.role == Role.ADMIN:
+            return self
+        line = Q(headed_teams__in=user.own_line_team_ids)
+        mates = Q(team_id__in=[*user.overseen_team_ids, user.team_id])
+        heads = self.model._base_manager.filter(line | mates | Q(pk=user.pk)).values("pk")
+        return self.filter(pk__in=heads)
+
+    def editable_by(self, user: "User") -> Self:
+        return self if user.role == Role.ADMIN else self.none()
+
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+    def in_role(self, *roles: Role) -> Self:
+        return self.filter(role__in=roles)
+
+    def who_may_own(self) -> Self:
+        """People who can be made responsible for an account or a deal."""
+        return self.active().filter(role__in=[Role.MANAGER, Role.HEAD, Role.ADMIN])
+
+
+class _UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> models.QuerySet["User"]:
+        return super().get_queryset().filter(deleted_at__isnull=True)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+    def create_user(self, email: str, full_name: str, password: str | None = None, **extra: Any) -> "User":
+        user = self.model(email=email.strip().lower(), full_name=full_name, **extra)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(
+        self, email: str, full_name: str = "", password: str | None = None, **extra: Any
+    ) -> "User":
+        extra |= {"is_staff": True, "is_superuser": True, "role": Role.ADMIN}
+        return self.create_user(email, full_name or email.partition("@")[0], password, **extra)
+
+
+UserManager = _UserManager.from_queryset(UserQuerySet)
+
+
+@track_history
+class User(ImportedRecord, AbstractBaseUser, PermissionsMixin):
+    """A person who signs in by e-mail address. The role says what one may do, the team whom one works with."""
+
+    SUMMARY_COLUMNS = ("last_login", "password")
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    email = models.EmailField(_("e-mail address"))
+    full_name = models.CharField(_("name"), max_length=200)
+    sort_name = models.CharField(
+        _("sort as"),
+        max_length=200,
+        blank=True,
+        default="",
+        help_text=_("For example “Öberg, Åsa”. Empty: as the name is written."),
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.MANAGER)
+    team = models.ForeignKey(
+        Team,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="members",
+        verbose_name=_("team"),
+    )
+    language = models.CharField(
+        _("language"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    time_zone = models.CharField(_("time zone"), max_length=64, default=settings.TIME_ZONE)
+    theme = models.CharField(_("appearance"), max_length=10, choices=Theme.choices, default=Theme.SYSTEM)
+    single_keys = models.BooleanField(_("single-letter keyboard shortcuts"), default=True)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    is_staff = models.BooleanField(_("technical staff"), default=False)
+    invited_at = models.DateTimeField(_("invited"), null=True, blank=True)
+    reports_since = models.DateField(
+        _("monthly report since"),
+        null=True,
+        blank=True,
+        help_text=_("Months that end after this day are reported by mail. Empty: no mail."),
+    )
+    sort_key = sort_key("full_name")
+
+    objects = UserManager()
+    all_objects = UserQuerySet.as_manager()
+
+    class Meta(ImportedRecord.Meta):
+        base_manager_name = "all_objects"
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            unique_external_id("user"),
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=Q(deleted_at__isnull=True),
+                name="user_email_unique",
+                violation_error_message=_("Somebody with this e-mail address is already here."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role == Role.ADMIN
+
+    @property
+    def is_head(self) -> bool:
+        return self.role == Role.HEAD
+
+    @property
+    def leads(self) -> bool:
+        """Sales heads and administrators: those who see /lead/."""
+        return self.role in {Role.HEAD, Role.ADMIN}
+
+    @property
+    def may_write(self) -> bool:
+        return self.is_active and self.role != Role.READ_ONLY
+
+    @cached_property
+    def overseen_team_ids(self) -> list[int]:
+        """Teams whose records this person sees: a head those headed and below, a reader the own team and below."""
+        if self.role == Role.HEAD:
+            headed = Team.objects.filter(head=self).values_list("pk", flat=True)
+            return Team.objects.ids_below(list(headed))
+        if self.role == Role.READ_ONLY and self.team_id:
+            return Team.objects.ids_below([self.team_id])
+        return []
+
+    @cached_property
+    def own_line_team_ids(self) -> list[int]:
+        """The teams one belongs to or heads, and those above them."""
+        headed = Team.objects.filter(head=self).values_list("pk", flat=True) if self.is_head else []
+        own = [self.team_id] if self.team_id else []
+        return Team.objects.ids_above([*own, *headed])
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(user=user)
+
+    def live(self) -> Self:
+        return self.filter(revoked_at__isnull=True)
+
+
+class Scope(models.TextChoices):
+    READ = "read", _("read")
+    WRITE = "write", _("read and write")
+
+
+@track_history
+class ApiToken(models.Model):
+    """A personal key for programs. Only its hash is kept; the key itself is shown once."""
+
+    SUMMARY_COLUMNS = ("last_used_at", "digest")
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(_("used by"), max_length=100)
+    scope = models.CharField(_("may"), max_length=10, choices=Scope.choices, default=Scope.READ)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    last_used_at = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True, editable=False)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+
+    def __str__(self) -> str:
+        return self.name
