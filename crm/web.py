@@ -9,6 +9,7 @@ threads = int(os.environ.get("WEB_THREADS", "4"))
 timeout = 60
 graceful_timeout = 10
 keepalive = 5
+control_socket_disable = True
 max_requests = 5000
 max_requests_jitter = 500
 logconfig_dict = {

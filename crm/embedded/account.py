@@ -1,8 +1,9 @@
 """Under which account the servers run.
 
-PostgreSQL refuses to run as root. An ordinary user runs the servers as themselves. As root they run
-as the account that owns the database already, else as `postgres` where that account exists, else as
-`nobody`. No existing folder is opened up for it: what it cannot reach is refused with a message.
+PostgreSQL refuses to run as root. An ordinary user runs the servers as themselves. As root they
+run as the account that owns the database already, else as `postgres` where that account exists,
+else as `nobody`. No existing folder is opened up for it: one it cannot enter is refused with a
+message.
 """
 
 import os

@@ -40,7 +40,7 @@ def _package(name: str, instead: str) -> Path:
 
 
 def _copy_once(target: Path, sources: list[Path]) -> None:
-    """Copy the sources, as they lie below site-packages, to a folder of root's that all may read."""
+    """Copy the sources, as they lie below site-packages, to where every account may read."""
     if target.exists():
         return
     site_packages = _site_packages(sources[0])

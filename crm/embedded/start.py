@@ -78,6 +78,7 @@ def _listen(port: int) -> socket.socket:
 
 def _prepare(folder: DataFolder, env: dict[str, str], *, empty: bool) -> None:
     _say("Preparing the database and the pages …")
+    folder.log("prepare").unlink(missing_ok=True)
     argv = [sys.executable, "-m", "crm.embedded.prepare", *(["--empty"] if empty else [])]
     process = spawn(argv, folder=folder, name="prepare", env=env, dies_with_us_by="TERM")
     if process.wait() != 0:

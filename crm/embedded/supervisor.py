@@ -32,7 +32,7 @@ def programs(folder: DataFolder, listener: int) -> list[Program]:
     """What runs beside the servers; the token on each command line marks it as this folder's."""
     token = folder.token
     python = sys.executable
-    celery = [python, "-m", "celery", "-A", "crm"]
+    celery = [python, "-m", "celery", "--quiet", "-A", "crm"]
     web = [python, "-m", "gunicorn", "--config", "python:crm.web", "--name", token]
     worker = [
         "worker",
