@@ -54,14 +54,17 @@ compile_messages() {
 }
 
 # One command at a time prepares; the lock is let go of before the command proper runs.
-prepare() { # prepare [dev]
+prepare() { # prepare [dev] [tools]
     need setpriv util-linux
     mkdir -p "$tools"
     exec 9>"$tools/lock"
     flock 9
     make_environment "$venv" "$root/requirements.txt"
-    if [[ ${1:-} == dev ]]; then
+    if [[ " $* " == *" dev "* ]]; then
         make_environment "$venv" "$root/requirements-dev.txt"
+    fi
+    if [[ " $* " == *" tools "* ]]; then
+        make_environment "$tools/semgrep" "$root/requirements-semgrep.txt"
     fi
     compile_messages
     exec 9>&-
