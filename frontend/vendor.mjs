@@ -1,0 +1,4 @@
+import htmx from "htmx.org";
+import { tinykeys } from "tinykeys";
+
+Object.assign(window, { htmx, tinykeys });
