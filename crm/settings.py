@@ -16,6 +16,7 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "*")
 HTTPS = SITE_URL.startswith("https://")
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "data")))
 BASE_CURRENCY = env.text("BASE_CURRENCY", "SEK")
+DEFAULT_COUNTRY = env.text("DEFAULT_COUNTRY", "SE")  # of phone numbers written without a country code
 EMAIL_SERVER = env.email("EMAIL_URL")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "CRM <crm@localhost>")
 

@@ -22,3 +22,8 @@ def sort_key(field: str) -> GeneratedField:
     return GeneratedField(
         expression=SwedishKey(field), output_field=TextField(db_collation="C"), db_persist=True
     )
+
+
+def folded(text: str) -> str:
+    """The sort key of a text, for finding names without regard to case and accents."""
+    return text.lower().translate(str.maketrans(_FROM, _TO))
