@@ -36,13 +36,14 @@ class BusinessChange(pgtrigger.AnyChange):
 
 def track_history(model: type[M]) -> type[M]:
     """Class decorator: each insert, update and delete leaves a row, whichever way it came (bulk and raw SQL too)."""
-    return pghistory.track(
+    pghistory.track(
         pghistory.InsertEvent(),
         pghistory.UpdateEvent(),
         pghistory.DeleteEvent(),
         fields=_tracked_names(model),
         model_name=f"{model.__name__}Event",
     )(model)
+    return model
 
 
 class RecordQuerySet(models.QuerySet[M]):
