@@ -1,4 +1,4 @@
-"""Grants: a higher room tells which accounts a person sees through records of that room (a deal on it, say)."""
+"""Grants: a higher room tells which accounts a person sees through records of that room."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any

@@ -264,10 +264,6 @@ class Migration(migrations.Migration):
             model_name='affiliation',
             constraint=models.UniqueConstraint(fields=('contact', 'account'), name='affiliation_unique', violation_error_message='This person already belongs to this account.'),
         ),
-        migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_primary', True)), fields=('contact',), name='affiliation_one_primary', violation_error_message='A person has one main organisation.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='affiliation',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_affiliationevent" ("account_id", "contact_id", "id", "is_primary", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title") VALUES (NEW."account_id", NEW."contact_id", NEW."id", NEW."is_primary", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."title"); RETURN NULL;', hash='5158e1068e8bff8260b9c7a2edf1e853197c3295', operation='INSERT', pgid='pgtrigger_insert_insert_85162', table='accounts_affiliation', when='AFTER')),

@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.identifiers import normal_org_number
 from accounts.visibility import granted_to
 from crm.common.currencies import check_country, currency_field
 from crm.common.models import (
@@ -21,7 +22,7 @@ from crm.common.models import (
     unique_external_id,
     user_key,
 )
-from crm.common.sorting import sort_key
+from crm.common.sorting import AFTER_ALL_NAMES, folded, sort_key
 from users.models import Team
 from users.scope import owned_in_scope
 
@@ -85,7 +86,7 @@ class Sector(Record):
 
 class AccountQuerySet(RecordQuerySet["Account"]):
     def visible_to(self, user: "User") -> Self:
-        """Owner, members, the heads above, administrators; teams that share; and who holds records on it."""
+        """Owner, members, heads above, administrators; teams that share; owners of its records."""
         if user.is_admin:
             return self
         seen = self._in_charge(user) | granted_to(user)
@@ -94,10 +95,28 @@ class AccountQuerySet(RecordQuerySet["Account"]):
         return self.filter(seen)
 
     def editable_by(self, user: "User") -> Self:
-        """As visible, but not what one sees only because a team shares or because one holds a deal on it."""
+        """As visible, but not what one sees only by a sharing team or by a record on it."""
         if not user.may_write:
             return self.none()
         return self if user.is_admin else self.filter(self._in_charge(user))
+
+    def for_list(self) -> Self:
+        """With owner, sector and team, and a key to sort by for each that may be missing."""
+        last = Value(AFTER_ALL_NAMES)
+        ranks = [When(lifecycle=state, then=rank) for rank, state in enumerate(Lifecycle)]
+        return self.select_related("owner", "sector", "team").annotate(
+            owner_key=Coalesce(F("owner__sort_key"), last),
+            sector_key=Coalesce(F("sector__sort_key"), last),
+            team_key=Coalesce(F("team__sort_key"), last),
+            country_key=Case(When(country="", then=last), default=F("country")),
+            lifecycle_rank=Case(*ranks, default=99, output_field=models.IntegerField()),
+        )
+
+    def named(self, text: str) -> Self:
+        """Whose name holds the text (case and accents aside), or whose number begins with it."""
+        number = normal_org_number(text)
+        by_number = Q(org_number__startswith=number) if len(number) >= 4 else Q()
+        return self.filter(Q(sort_key__contains=folded(text.strip())) | by_number)
 
     def _in_charge(self, user: "User") -> Q:
         member = AccountMember.objects.filter(user=user).values("account_id")
@@ -109,9 +128,7 @@ class Account(ImportedRecord):
     """An organisation: somebody served, or somebody who may be one day."""
 
     name = models.CharField(_("name"), max_length=200)
-    org_number = models.CharField(
-        _("organisation number"), max_length=20, blank=True, default=""
-    )
+    org_number = models.CharField(_("organisation number"), max_length=20, blank=True, default="")
     vat_number = models.CharField(_("VAT number"), max_length=20, blank=True, default="")
     lifecycle = models.CharField(
         _("lifecycle"), max_length=12, choices=Lifecycle.choices, default=Lifecycle.PROSPECT
@@ -209,7 +226,9 @@ class LifecycleChangeQuerySet(RecordQuerySet["LifecycleChange"]):
 class LifecycleChange(models.Model):
     """The dated step of an account from one state to the next."""
 
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="lifecycle_changes")
+    account = models.ForeignKey(
+        Account, on_delete=models.CASCADE, related_name="lifecycle_changes"
+    )
     before = models.CharField(max_length=12, choices=Lifecycle.choices, blank=True)
     after = models.CharField(max_length=12, choices=Lifecycle.choices)
     happened_on = models.DateField(_("on"))

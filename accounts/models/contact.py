@@ -1,9 +1,10 @@
-"""People at the organisations: one person may belong to several, and has several addresses and numbers."""
+"""People at the organisations: one person may belong to several, and has several addresses."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.account import Account
@@ -14,7 +15,7 @@ from crm.common.models import (
     track_history,
     unique_external_id,
 )
-from crm.common.sorting import sort_key
+from crm.common.sorting import AFTER_ALL_NAMES, sort_key
 
 if TYPE_CHECKING:
     from users.models import User
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 class ContactQuerySet(RecordQuerySet["Contact"]):
     def visible_to(self, user: "User") -> Self:
-        """Whoever sees one of the person's organisations; a person without any is the administrators'."""
+        """Whoever sees one of the person's organisations; without any, administrators only."""
         if user.is_admin:
             return self
         return self.filter(self._at(Account.objects.visible_to(user)))
@@ -31,6 +32,16 @@ class ContactQuerySet(RecordQuerySet["Contact"]):
         if not user.may_write:
             return self.none()
         return self if user.is_admin else self.filter(self._at(Account.objects.editable_by(user)))
+
+    def for_list(self, user: "User") -> Self:
+        """With addresses, the organisations that the user sees, and the key of the main one."""
+        seen = Affiliation.objects.visible_to(user).main_first()
+        key = seen.filter(contact=OuterRef("pk")).values("account__sort_key")[:1]
+        places: Any = Prefetch("affiliations", seen.select_related("account"), to_attr="places")
+        addresses: Any = Prefetch("points", ContactPoint.objects.used_first(), to_attr="addresses")
+        return self.annotate(
+            account_key=Coalesce(Subquery(key), Value(AFTER_ALL_NAMES))
+        ).prefetch_related(places, addresses)
 
     def _at(self, accounts: models.QuerySet[Account]) -> Exists:
         return Exists(Affiliation.objects.filter(contact=OuterRef("pk"), account__in=accounts))
@@ -54,7 +65,7 @@ class Contact(ImportedRecord):
         help_text=_("ISO code of the language this person prefers, such as sv or en."),
     )
     notes = models.TextField(_("notes"), blank=True, default="")
-    sort_key = sort_key("full_name")
+    sort_key = sort_key("full_name", unless="sort_name")
 
     objects = LiveManager.from_queryset(ContactQuerySet)()
     all_objects = ContactQuerySet.as_manager()
@@ -72,7 +83,7 @@ class Contact(ImportedRecord):
         return self.full_name
 
 
-class ContactPartQuerySet(RecordQuerySet[models.Model]):
+class ContactPointQuerySet(RecordQuerySet["ContactPoint"]):
     """What belongs to a contact is seen with it."""
 
     def visible_to(self, user: "User") -> Self:
@@ -80,6 +91,22 @@ class ContactPartQuerySet(RecordQuerySet[models.Model]):
 
     def editable_by(self, user: "User") -> Self:
         return self.filter(contact__in=Contact.objects.editable_by(user))
+
+    def used_first(self) -> Self:
+        return self.order_by("kind", "-is_primary", "pk")
+
+
+class AffiliationQuerySet(RecordQuerySet["Affiliation"]):
+    """Seen with the organisation: who knows a person here learns of no place elsewhere."""
+
+    def visible_to(self, user: "User") -> Self:
+        return self.filter(account__in=Account.objects.visible_to(user))
+
+    def editable_by(self, user: "User") -> Self:
+        return self.filter(account__in=Account.objects.editable_by(user))
+
+    def main_first(self) -> Self:
+        return self.order_by("-is_primary", "account__sort_key", "pk")
 
 
 @track_history
@@ -91,7 +118,7 @@ class Affiliation(models.Model):
     title = models.CharField(_("title"), max_length=200, blank=True, default="")
     is_primary = models.BooleanField(_("main organisation"), default=False)
 
-    objects = ContactPartQuerySet.as_manager()
+    objects = AffiliationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("affiliation")
@@ -101,12 +128,6 @@ class Affiliation(models.Model):
                 fields=["contact", "account"],
                 name="affiliation_unique",
                 violation_error_message=_("This person already belongs to this account."),
-            ),
-            models.UniqueConstraint(
-                fields=["contact"],
-                condition=Q(is_primary=True),
-                name="affiliation_one_primary",
-                violation_error_message=_("A person has one main organisation."),
             ),
         ]
 
@@ -131,7 +152,7 @@ class ContactPoint(models.Model):
     label = models.CharField(_("label"), max_length=60, blank=True, default="")
     is_primary = models.BooleanField(_("used first"), default=False)
 
-    objects = ContactPartQuerySet.as_manager()
+    objects = ContactPointQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("address or number")

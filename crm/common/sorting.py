@@ -1,6 +1,12 @@
 """Swedish order (… z å ä ö) without ICU: a generated column that plain byte order sorts right."""
 
+from typing import Any
+
 from django.db.models import CharField, F, Func, GeneratedField, TextField, Value
+from django.db.models.functions import Coalesce, NullIf
+
+AFTER_ALL_NAMES = "~"
+"""Sorts behind every name: the key of what has none."""
 
 _FROM = "ÅÄÖÆØåäöæøÉÈÊËéèêëÜÚÙÛüúùûÁÀÂÃáàâãÓÒÔÕóòôõÍÌÎÏíìîïÑñÇçÝý"
 _TO = "{|}|}{|}|}eeeeeeeeyuuuyuuuaaaaaaaaooooooooiiiiiiiinnccyy"
@@ -12,15 +18,21 @@ class SwedishKey(Func):
     function = "translate"
     output_field = TextField()
 
-    def __init__(self, field: str) -> None:
-        lowered = Func(F(field), function="lower", output_field=CharField())
+    def __init__(self, field: str, unless: str = "") -> None:
+        name: Any = F(field)
+        if unless:
+            name = Coalesce(NullIf(F(unless), Value("")), F(field), output_field=CharField())
+        lowered = Func(name, function="lower", output_field=CharField())
         super().__init__(lowered, Value(_FROM), Value(_TO))
 
 
-def sort_key(field: str) -> GeneratedField:
-    """A stored column to order by; it follows `field` by itself."""
+def sort_key(field: str, *, unless: str = "") -> GeneratedField:
+    """A stored column to order by; it follows `field` (or `unless`, where that is filled) by itself."""
+    key = SwedishKey(field, unless) if unless else SwedishKey(field)
     return GeneratedField(
-        expression=SwedishKey(field), output_field=TextField(db_collation="C"), db_persist=True
+        expression=key,
+        output_field=TextField(db_collation="C"),
+        db_persist=True,
     )
 
 
