@@ -7,7 +7,7 @@ colours for PDF and mail. Coordinates are whole pixels; amounts stay Decimal unt
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -30,7 +30,7 @@ class Size:
 
 WIDE = Size(width=720, height=240, text=12, every=1)
 NARROW = Size(width=340, height=220, text=11, every=2)
-MAIL = Size(width=552, height=230, text=14, every=2)
+MAIL = Size(width=552, height=240, text=16, every=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def scale(highest: Decimal | None) -> tuple[Decimal, int]:
     power = Decimal(1).scaleb(max(rough.adjusted(), 0))
     factors = ("1", "2", "5", "10") if power == 1 else ("1", "2", "2.5", "5", "10")
     step = next(power * Decimal(f) for f in factors if power * Decimal(f) >= rough)
-    return step, max(int(-(-highest // step)), 1)
+    return step, int((highest / step).to_integral_value(ROUND_CEILING))
 
 
 def page_svg(

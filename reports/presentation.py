@@ -73,14 +73,14 @@ class _Presenter:
         return ReportView(
             language=self.language,
             title=_("Monthly report %(month)s") % {"month": self.month(content.month)},
-            subject_name=content.subject_name,
+            subject_name=formats.sentence(wording.subject_name(content)),
             scope=wording.edition_text(content),
             conclusion=formats.sentence(wording.conclusion(content, self.language)),
             is_empty=content.is_empty,
             empty_text=wording.empty_text(content, self.language),
-            month_name=formats.sentence(self.month(content.month)),
-            month_before_name=formats.sentence(self.month(_months_earlier(content.month, 1))),
-            year_before_name=formats.sentence(self.month(_months_earlier(content.month, 12))),
+            month_name=self.month(content.month),
+            month_before_name=self.month(_months_earlier(content.month, 1)),
+            year_before_name=self.month(_months_earlier(content.month, 12)),
             headlines=self.headlines(figures),
             figures=figures,
             chart_caption=wording.chart_caption(content),
@@ -110,7 +110,7 @@ class _Presenter:
             code=figure.code.value,
             label=str(wording.LABELS[figure.code]),
             value=shown(figure.value),
-            records=wording.records_text(figure, self.language),
+            records=wording.records_text(figure, self.content.month, self.language),
             url=self.address(figure.url),
             month_before=shown(figure.month_before),
             month_change=self.change(figure, figure.month_before),
@@ -140,7 +140,7 @@ class _Presenter:
 
     def chart_row(self, month: ChartMonth) -> ChartRow:
         return ChartRow(
-            month=formats.sentence(self.month(month.month)),
+            month=self.month(month.month),
             won_value=self.money(month.won_value),
             won_count=self.number(month.won_count),
             lost_count=self.number(month.lost_count),
@@ -214,10 +214,7 @@ class _Presenter:
         )
 
     def more(self, total: int, held: int) -> str:
-        """The link to the whole list, when not all of it is shown."""
-        if total <= min(held, self.most):
-            return ""
-        return _("All %(number)s") % {"number": self.number(total)}
+        return wording.all_text(total, min(held, self.most), self.language)
 
     def undated(self) -> str:
         if not self.content.undated_count:

@@ -4,6 +4,8 @@ Each function writes in the language that is active, with values in the format o
 entry points (`reports.presentation.present`, `reports.emails.monthly_mail`) make both the same.
 """
 
+from calendar import monthrange
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -30,9 +32,9 @@ LABELS = {
     FigureCode.AVERAGE_DEAL: gettext_lazy("Average won deal"),
     FigureCode.DAYS_TO_CLOSE: gettext_lazy("Median time to close"),
     FigureCode.NEW_DEALS: gettext_lazy("New deals"),
-    FigureCode.OPEN_COUNT: gettext_lazy("Open deals at month’s end"),
-    FigureCode.OPEN_VALUE: gettext_lazy("Open pipeline at month’s end"),
-    FigureCode.WEIGHTED_VALUE: gettext_lazy("Weighted pipeline at month’s end"),
+    FigureCode.OPEN_COUNT: gettext_lazy("Open deals"),
+    FigureCode.OPEN_VALUE: gettext_lazy("Open pipeline"),
+    FigureCode.WEIGHTED_VALUE: gettext_lazy("Weighted pipeline"),
 }
 
 
@@ -69,15 +71,20 @@ def change_text(figure: Figure, before: Decimal | None, language: str) -> str:
             return formats.format_days(difference, language, signed=True)
 
 
-def records_text(figure: Figure, language: str) -> str:
-    """What stands behind a figure: “37 deals”, “12 deals, 3 without value”."""
-    text = deals_text(figure.records, language)
+def records_text(figure: Figure, month: date, language: str) -> str:
+    """What stands behind a figure: “37 deals”, “12 deals, 3 without value”, “on 30 June 2017”."""
+    if figure.code is FigureCode.OPEN_COUNT:
+        last_day = month.replace(day=monthrange(month.year, month.month)[1])
+        return _("on %(day)s") % {"day": formats.format_long_date(last_day, language)}
+    if figure.code.unit is Unit.COUNT:
+        return ""
+    deals = deals_text(figure.records, language)
     if not figure.without_value:
-        return text
-    return _("%(deals)s, %(count)s without value") % {
-        "deals": text,
-        "count": formats.format_number(figure.without_value, language),
-    }
+        return deals
+    if figure.without_value == figure.records:
+        return _("%(deals)s without value") % {"deals": deals}
+    number = formats.format_number(figure.without_value, language)
+    return _("%(deals)s, %(number)s without value") % {"deals": deals, "number": number}
 
 
 def deals_text(count: int, language: str) -> str:
@@ -99,8 +106,14 @@ def subject(content: MonthlyContent, language: str) -> str:
     """The subject line of the mail: the month, whose report it is when not one's own, the end."""
     month = formats.sentence(formats.format_month(content.month, language))
     if content.edition is not Edition.MANAGER:
-        month = f"{month}, {content.subject_name}"
+        month = f"{month}, {subject_name(content)}"
     return " ".join(f"{month}: {conclusion(content, language)}".split("\n"))
+
+
+def subject_name(content: MonthlyContent) -> str:
+    if content.edition is Edition.COMPANY:
+        return content.subject_name or _("the whole company")
+    return content.subject_name
 
 
 def empty_text(content: MonthlyContent, language: str) -> str:
@@ -147,6 +160,13 @@ def decision_advice(decision: Decision) -> str:
             return _("Agree on the next step, or close it as lost.")
         case DecisionReason.CLOSING_PASSED:
             return _("Set a date that holds, or close it.")
+
+
+def all_text(total: int, shown: int, language: str) -> str:
+    """What the link to a whole list says; empty when all of it is shown."""
+    if total <= shown:
+        return ""
+    return _("All %(number)s") % {"number": formats.format_number(total, language)}
 
 
 def few_cases_text(cases: int, language: str) -> str:
