@@ -18,6 +18,7 @@ from crm.embedded.servers import (
     any_servers,
     describe,
     environment,
+    ignore_signals,
     own_servers,
     stop_on_signals,
     urls_given,
@@ -77,7 +78,9 @@ def _run(command: list[str], env: dict[str, str]) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda received, _frame: process.send_signal(received))
-    return process.wait()
+    status = process.wait()
+    ignore_signals()  # what follows is the end of the servers
+    return status
 
 
 if __name__ == "__main__":

@@ -86,7 +86,6 @@ def own_servers(servers: Servers) -> Iterator[None]:
             servers.start()
             yield
         finally:
-            ignore_signals()
             servers.stop()
             stop_leftovers(folder)
 
