@@ -1,0 +1,187 @@
+"""Changes of accounts; forms, imports and the API all come through here."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, TypedDict
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.blockers import blocked
+from accounts.events import AccountsChanged, AccountsCreated, AccountsDeleted
+from accounts.identifiers import normal_org_number
+from accounts.models import Account, AccountMember, Lifecycle, LifecycleChange, MemberRole, Sector
+from accounts.normal import normal_vat_number, normal_website
+from accounts.services.lifecycle import Step, set_lifecycle
+from accounts.services.tree import refuse_cycle
+from crm.common.errors import BusinessRuleError
+from crm.common.events import publish
+from crm.common.versions import lock_version
+from users.models import Team, User
+
+
+class AccountValues(TypedDict, total=False):
+    """What can be said of an account. A key that is missing is left as it is."""
+
+    external_id: str
+    name: str
+    org_number: str
+    vat_number: str
+    lifecycle: str
+    sector: Sector | None
+    source: str
+    parent: Account | None
+    owner: User | None
+    team: Team | None
+    country: str
+    city: str
+    website: str
+    employees: int | None
+    annual_revenue: Decimal | None
+    founded_year: int | None
+    currency: str
+    description: str
+
+
+@transaction.atomic
+def create_accounts(
+    rows: Sequence[AccountValues], *, by: User | None, at: datetime, route: str
+) -> list[Account]:
+    """One account a row, with the first step of its lifecycle. Who creates owns, unless a row says.
+
+    An account without a team joins its owner's. Raises BusinessRuleError when an organisation
+    number is taken.
+    """
+    accounts = [_new(values, by) for values in rows]
+    _refuse_taken([account.org_number for account in accounts])
+    Account.objects.bulk_create(accounts, batch_size=1000)
+    LifecycleChange.objects.bulk_create(
+        [_first_step(account, by, at, route) for account in accounts], batch_size=1000
+    )
+    pks = [account.pk for account in accounts]
+    publish(AccountsCreated(pks, by.pk if by else None, at, route))
+    return accounts
+
+
+def create_account(values: AccountValues, *, by: User | None, at: datetime, route: str) -> Account:
+    return create_accounts([values], by=by, at=at, route=route)[0]
+
+
+@transaction.atomic
+def update_account(
+    pk: int, version: int, values: AccountValues, *, by: User, at: datetime, route: str
+) -> Account:
+    """Save what changed. A new owner takes the account along to the own team, unless values say.
+
+    Raises StaleVersionError when somebody else saved since `version`, BusinessRuleError when the
+    organisation number is taken or the parent stands below the account.
+    """
+    account = lock_version(Account.objects.editable_by(by), pk, version)
+    changed = {
+        name: value for name, value in _cleaned(values).items() if _differs(account, name, value)
+    }
+    lifecycle = changed.pop("lifecycle", None)
+    if "org_number" in changed:
+        _refuse_taken([changed["org_number"]])
+    if changed.get("parent"):
+        refuse_cycle(account, changed["parent"])
+    _follow_owner(account, changed)
+    for name, value in changed.items():
+        setattr(account, name, value)
+    if changed:
+        account.save(update_fields=list(changed))
+    if lifecycle:
+        step = Step(Lifecycle(lifecycle), timezone.localdate(at))
+        set_lifecycle([account.pk], step, by=by, at=at, route=route)
+    publish(AccountsChanged([account.pk], by.pk, at, route))
+    return account
+
+
+@transaction.atomic
+def delete_accounts(pks: Collection[int], *, by: User, at: datetime, route: str) -> list[int]:
+    """Mark them deleted (undo brings them back). Answers the ids of those that were there.
+
+    Raises BusinessRuleError, naming an account that other records still need, and deletes none.
+    """
+    rows = Account.objects.editable_by(by).filter(pk__in=pks).order_by("pk")
+    found = {account.pk: account for account in rows.select_for_update(of=("self",))}
+    for pk, reason in blocked(list(found)).items():
+        raise BusinessRuleError(
+            _("“%(account)s” cannot be deleted: %(reason)s")
+            % {"account": found[pk], "reason": reason}
+        )
+    Account.objects.filter(pk__in=list(found)).update(deleted_at=at)
+    publish(AccountsDeleted(list(found), by.pk, at, route))
+    return list(found)
+
+
+@transaction.atomic
+def add_member(account: Account, user: User, role: MemberRole) -> AccountMember:
+    """Let a colleague see and work on the account; a second time changes the role."""
+    member, _created = AccountMember.objects.update_or_create(
+        account=account, user=user, defaults={"role": role}
+    )
+    return member
+
+
+def _new(values: AccountValues, by: User | None) -> Account:
+    account = Account(**_cleaned(values))
+    if "owner" not in values:
+        account.owner = by
+    if account.team_id is None and account.owner:
+        account.team_id = account.owner.team_id
+    return account
+
+
+def _cleaned(values: AccountValues) -> dict[str, Any]:
+    clean: dict[str, Any] = dict(values)
+    if "org_number" in clean:
+        clean["org_number"] = normal_org_number(clean["org_number"])
+    if "vat_number" in clean:
+        clean["vat_number"] = normal_vat_number(clean["vat_number"], clean.get("country", ""))
+    if "website" in clean:
+        clean["website"] = normal_website(clean["website"])
+    return clean
+
+
+def _differs(account: Account, name: str, value: Any) -> bool:
+    attname = Account._meta.get_field(name).attname
+    return bool(getattr(account, attname) != getattr(value, "pk", value))
+
+
+def _follow_owner(account: Account, changed: dict[str, Any]) -> None:
+    owner = changed.get("owner")
+    before = account.owner.team_id if account.owner else None
+    if owner and "team" not in changed and account.team_id in {before, None}:
+        changed["team"] = owner.team
+
+
+def _first_step(account: Account, by: User | None, at: datetime, route: str) -> LifecycleChange:
+    return LifecycleChange(
+        account=account,
+        after=account.lifecycle,
+        happened_on=timezone.localdate(at),
+        by=by,
+        route=route,
+        recorded_at=at,
+    )
+
+
+def _refuse_taken(numbers: Sequence[str]) -> None:
+    """Two who enter the same number at once wait for each other here, so the second gets a message."""
+    wanted = sorted({number for number in numbers if number})
+    if not wanted:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended('org_number:' || number, 0))"
+            " FROM unnest(%s::text[]) AS number",
+            [wanted],
+        )
+    taken = Account.objects.filter(org_number__in=wanted).values_list("org_number", flat=True)
+    if doubled := next(iter(taken), None):
+        raise BusinessRuleError(
+            _("There is already an account with the number %(number)s.") % {"number": doubled}
+        )
