@@ -49,7 +49,7 @@ class AccountValues(TypedDict, total=False):
 def create_accounts(
     rows: Sequence[AccountValues], *, by: User | None, at: datetime, route: str
 ) -> list[Account]:
-    """One account a row, with the first step of its lifecycle. Who creates owns, unless a row says.
+    """One account a row, with the first step of its lifecycle; its owner is `by` unless it says.
 
     An account without a team joins its owner's. Raises BusinessRuleError when an organisation
     number is taken.
@@ -146,9 +146,9 @@ def _cleaned(values: AccountValues) -> dict[str, Any]:
     return clean
 
 
-def _differs(account: Account, name: str, value: Any) -> bool:
-    attname = Account._meta.get_field(name).attname
-    return bool(getattr(account, attname) != getattr(value, "pk", value))
+def _changes(account: Account, values: AccountValues) -> dict[str, Any]:
+    clean = _cleaned(values)
+    return {name: value for name, value in clean.items() if getattr(account, name) != value}
 
 
 def _follow_owner(account: Account, changed: dict[str, Any]) -> None:
@@ -170,7 +170,7 @@ def _first_step(account: Account, by: User | None, at: datetime, route: str) -> 
 
 
 def _refuse_taken(numbers: Sequence[str]) -> None:
-    """Two who enter the same number at once wait for each other here, so the second gets a message."""
+    """Two who enter one number at once wait for each other here; the second gets a message."""
     wanted = sorted({number for number in numbers if number})
     if not wanted:
         return

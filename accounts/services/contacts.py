@@ -45,7 +45,7 @@ class Address:
 
 @dataclass(frozen=True)
 class Parts:
-    """All places and addresses that the person at the form may set; what is not among them goes."""
+    """All places and addresses that one may set; what is not among them goes."""
 
     places: Sequence[Place]
     addresses: Sequence[Address]
@@ -133,9 +133,8 @@ def _save_addresses(contact: Contact, addresses: Sequence[Address]) -> bool:
     ContactPoint.objects.filter(pk__in=gone).delete()
     changed = bool(gone)
     for (kind, normal), address in wanted.items():
-        row = existing.get((kind, normal)) or ContactPoint(
-            contact=contact, kind=kind, normal=normal
-        )
+        row = existing.get((kind, normal)) or ContactPoint(contact=contact)
+        row.kind, row.normal = kind, normal
         values = (address.value.strip(), address.label, address.is_primary)
         if row.pk and (row.value, row.label, row.is_primary) == values:
             continue

@@ -29,7 +29,7 @@ class Step:
 def set_lifecycle(
     pks: Collection[int], step: Step, *, by: User | None, at: datetime, route: str
 ) -> list[int]:
-    """Take the accounts to a state; those already in it stay untouched. Answers the ids of the others.
+    """Take the accounts to a state, but for those already in it. Answers the ids of those moved.
 
     Raises BusinessRuleError for a day that has not come or lies before an account's last step,
     and for winning back what was not lost.

@@ -34,7 +34,7 @@ def set_parent(
 
 
 def refuse_cycle(account: Account, parent: Account) -> None:
-    """Holds a lock until the transaction ends: two changes of the tree happen one after the other."""
+    """Holds a lock until the transaction ends, so changes of the tree happen one by one."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('accounts.tree', 0))")
         cursor.execute(_ABOVE, [parent.pk, account.pk])
