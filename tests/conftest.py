@@ -1,0 +1,33 @@
+"""Fixtures that all tests share: the cast, and clients signed in as its people."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from tests.cast import Cast, build_cast
+from users.models import User
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return build_cast()
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    """A browser in which this person is signed in."""
+
+    def signed_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """Tests read English unless they say otherwise."""
+    translation.activate("en")
