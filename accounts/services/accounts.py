@@ -23,8 +23,12 @@ from users.models import Team, User
 
 
 class AccountValues(TypedDict, total=False):
-    """What can be said of an account. A key that is missing is left as it is."""
+    """What can be said of an account. A key that is missing is left as it is.
 
+    `id` is reserved beforehand by an import, whose rows point to one another.
+    """
+
+    id: int
     external_id: str
     name: str
     org_number: str
@@ -79,9 +83,7 @@ def update_account(
     organisation number is taken or the parent stands below the account.
     """
     account = lock_version(Account.objects.editable_by(by), pk, version)
-    changed = {
-        name: value for name, value in _cleaned(values).items() if _differs(account, name, value)
-    }
+    changed = _changes(account, values)
     lifecycle = changed.pop("lifecycle", None)
     if "org_number" in changed:
         _refuse_taken([changed["org_number"]])

@@ -3,11 +3,14 @@
 from typing import Any
 
 from babel import Locale
+from babel.numbers import get_territory_currencies
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from crm.common.sorting import folded
 
 
 def locale() -> Locale:
@@ -36,8 +39,26 @@ def country_name(code: str) -> str:
 def country_choices() -> list[tuple[str, str]]:
     """(code, name) of every country, in the order of the reader's language."""
     names = locale().territories.items()
-    countries = [(code, name) for code, name in names if len(code) == 2 and code not in {"EU", "EZ", "UN", "ZZ", "XA", "XB"}]
-    return sorted(countries, key=lambda item: item[1].translate(str.maketrans("ÅÄÖåäö", "{|}{|}")))
+    countries = [
+        (code, name)
+        for code, name in names
+        if len(code) == 2 and code not in {"EU", "EZ", "UN", "ZZ", "XA", "XB"}
+    ]
+    return sorted(countries, key=lambda item: folded(item[1]))
+
+
+def currency_choices() -> list[tuple[str, str]]:
+    """(code, “SEK – Swedish Krona”) of the money in use today, the base currency first."""
+    names = locale().currencies
+    today = {code for land in locale().territories for code in get_territory_currencies(land)}
+    codes = [base_currency(), *sorted(today - {base_currency()})]
+    return [(code, f"{code} – {names.get(code, code)}") for code in codes]
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """(ISO 639-1 code, name) of every language, in the order of the reader's language."""
+    names = [(code, name) for code, name in locale().languages.items() if len(code) == 2]
+    return sorted(names, key=lambda item: folded(item[1]))
 
 
 def currency_field(**options: Any) -> "models.CharField[str, str]":

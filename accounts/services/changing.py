@@ -1,0 +1,69 @@
+"""Many accounts at once: what imports and bulk edits change, under the rules of the form."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.events import AccountsChanged, LifecycleChanged
+from accounts.models import Account, LifecycleChange
+from crm.common.bulk import write_changes
+from crm.common.events import publish
+from users.models import User
+
+AccountChange = tuple[Account, Mapping[str, Any]]
+
+
+@transaction.atomic
+def change_accounts(
+    changes: Sequence[AccountChange], *, by: User, at: datetime, route: str
+) -> None:
+    """Give each account its new values (attribute → value, already in normal form).
+
+    A new owner takes the account along to the own team, a new lifecycle state is a dated step. The caller holds the rows
+    locked, and knows that no parent makes a circle.
+    """
+    teams = _teams([values["owner_id"] for _account, values in changes if values.get("owner_id")])
+    before = {account.pk: account.lifecycle for account, _values in changes}
+    write_changes(Account, [(account, _with_team(values, teams)) for account, values in changes])
+    _record_steps(changes, before, by=by, at=at, route=route)
+    publish(AccountsChanged([account.pk for account, _values in changes], by.pk, at, route))
+
+
+def _teams(owner_ids: Sequence[int]) -> dict[int, int | None]:
+    return dict(User.objects.filter(pk__in=owner_ids).values_list("pk", "team_id"))
+
+
+def _with_team(values: Mapping[str, Any], teams: Mapping[int, int | None]) -> Mapping[str, Any]:
+    if values.get("owner_id") and "team_id" not in values:
+        return {**values, "team_id": teams.get(values["owner_id"])}
+    return values
+
+
+def _record_steps(
+    changes: Sequence[AccountChange],
+    before: Mapping[int, str],
+    *,
+    by: User,
+    at: datetime,
+    route: str,
+) -> None:
+    stepped = [account for account, values in changes if "lifecycle" in values]
+    day = timezone.localdate(at)
+    LifecycleChange.objects.bulk_create(
+        LifecycleChange(
+            account=account,
+            before=before[account.pk],
+            after=account.lifecycle,
+            happened_on=day,
+            by=by,
+            route=route,
+            recorded_at=at,
+        )
+        for account in stepped
+    )
+    for state in sorted({account.lifecycle for account in stepped}):
+        pks = [account.pk for account in stepped if account.lifecycle == state]
+        publish(LifecycleChanged(pks, state, day, by.pk, at, route))
