@@ -29,6 +29,7 @@ const templates = filesUnder(join(root, "templates"), /\.html$/).map(read);
 const scripts = filesUnder(join(root, "static"), /\.js$/).map(read);
 const ownStyles = filesUnder(join(root, "static"), /\.css$/).map(read);
 const python = filesUnder(root, /\.py$/).map(read);
+const offered = read(join(root, "docs", "frontend.md")); // what the page says can be used is there
 
 /** Only what stands between quotes: a Python name such as `row` is no class. */
 const quoted = (source) => [...source.matchAll(/"([^"\n]*)"|'([^'\n]*)'/g)].map((m) => m[1] ?? m[2]).join(" ");
@@ -83,7 +84,7 @@ async function styles() {
   followTheBrowser(full);
   const [purged] = await new PurgeCSS().purge({
     css: [{ raw: full.toString() }],
-    content: [...templates, ...scripts, ...python.map(quoted)].map((raw) => ({ raw, extension: "html" })),
+    content: [...templates, ...scripts, offered, ...python.map(quoted)].map((raw) => ({ raw, extension: "html" })),
     defaultExtractor: (content) => content.match(/[\w:/.-]+/g) ?? [],
     keyframes: true,
     safelist,

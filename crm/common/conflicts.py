@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.forms import Field
 from django.http import QueryDict
 
+from crm.common.fields import written
 from crm.common.models import RecordQuerySet
 
+AnyField = models.Field[Any, Any]
 NOT_A_CHOICE = frozenset({"csrfmiddlewaretoken", "version"})
 
 
@@ -38,7 +41,12 @@ def conflict_between(current: models.Model, entered: QueryDict, user: Any) -> Co
     """`current` is the row as it is now, `entered` what the stale form sent."""
     fields = list(_differing(current, entered, user))
     chosen = {field.name for field in fields} | NOT_A_CHOICE
-    kept = [(name, str(value)) for name, values in entered.lists() for value in values if name not in chosen]
+    kept = [
+        (name, str(value))
+        for name, values in entered.lists()
+        for value in values
+        if name not in chosen
+    ]
     return Conflict(fields, [("version", str(getattr(current, "version", ""))), *kept])
 
 
@@ -48,19 +56,28 @@ def _differing(current: models.Model, entered: QueryDict, user: Any) -> Iterator
         form_field = field.formfield() if field else None
         if field is None or form_field is None:
             continue
-        theirs, mine = field.value_from_object(current), str(entered[name])
-        if form_field.has_changed(theirs, mine):
+        theirs, mine = getattr(current, field.name), str(entered[name])
+        if not _same(field, form_field, theirs, mine):
             yield FieldConflict(
                 name,
                 str(field.verbose_name),
                 _sent(form_field, theirs),
-                _read_out(field, form_field, theirs, user),
+                _read_out(field, theirs, user),
                 mine,
-                _read_out(field, form_field, mine, user),
+                _read_out(field, mine, user),
             )
 
 
-def _column(current: models.Model, name: str) -> "models.Field[Any, Any] | None":
+def _same(field: AnyField, form_field: Field, theirs: Any, mine: str) -> bool:
+    """Whether the form's text says what the row says; a record goes by number or name."""
+    if isinstance(theirs, models.Model):
+        return mine in {str(theirs.pk), str(theirs)} or mine.endswith(f"#{theirs.pk}")
+    if isinstance(theirs, Decimal):
+        return mine in {written(theirs), str(theirs)}
+    return not form_field.has_changed(theirs, mine)
+
+
+def _column(current: models.Model, name: str) -> AnyField | None:
     if name in NOT_A_CHOICE:
         return None
     try:
@@ -71,26 +88,25 @@ def _column(current: models.Model, name: str) -> "models.Field[Any, Any] | None"
 
 
 def _sent(form_field: Field, value: Any) -> str:
+    if isinstance(value, models.Model):
+        return str(value.pk)
+    if isinstance(value, Decimal):
+        return written(value)
     prepared = form_field.prepare_value(value)
     return "" if prepared is None else str(form_field.widget.format_value(prepared) or "")
 
 
-def _read_out(field: "models.Field[Any, Any]", form_field: Field, value: Any, user: Any) -> str:
-    if value in {None, ""}:
-        return ""
-    if isinstance(field, models.ForeignKey):
-        return _name_of(field.related_model, value, user)
-    choices = dict(field.flatchoices)
-    return str(choices.get(value, value))
+def _read_out(field: AnyField, value: Any, user: Any) -> str:
+    if isinstance(value, Decimal):
+        return written(value)
+    if isinstance(field, models.ForeignKey) and str(value).isdecimal():
+        return _name_of(field.related_model, int(value), user)
+    return "" if value is None else str(dict(field.flatchoices).get(value, value))
 
 
-def _name_of(model: Any, pk: Any, user: Any) -> str:
+def _name_of(model: Any, pk: int, user: Any) -> str:
     """The record's name, if it is one that the user may see; a form can send any number."""
     rows = model._default_manager.get_queryset()
     if isinstance(rows, RecordQuerySet):
         rows = rows.visible_to(user)
-    try:
-        record = rows.filter(pk=pk).first()
-    except (ValueError, ValidationError):
-        return str(pk)
-    return str(record or pk)
+    return str(rows.filter(pk=pk).first() or pk)

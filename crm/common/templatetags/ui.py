@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.db.models import QuerySet
 from django.forms import BoundField, Form
 from django.http import HttpRequest
 from django.template.base import Node, Parser, Token
@@ -13,6 +14,7 @@ from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -22,7 +24,6 @@ from crm.common.navigation import NavItem
 
 register = template.Library()
 UNDO = "undo:"
-UNSET = (None, "", [], ())
 
 
 @register.simple_tag
@@ -65,8 +66,16 @@ def undo_url(tags: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def back_url(context: Context) -> str:
+    """The page of ours that the person came from, else the home page."""
+    request: HttpRequest = context["request"]
+    referrer = request.headers.get("Referer", "")
+    return referrer if url_has_allowed_host_and_scheme(referrer, {request.get_host()}) else "/"
+
+
+@register.simple_tag(takes_context=True)
 def current_nav(context: Context, items: Iterable[NavItem]) -> NavItem | None:
-    """The entry of the menu that the page at hand belongs to: the longest address above it, else its room."""
+    """The menu entry that the page belongs to: the longest address above it, else its room."""
     request: HttpRequest = context["request"]
     entries = list(items)
     above = [item for item in entries if _is_above(reverse(item.route), request.path)]
@@ -82,7 +91,9 @@ def _is_above(address: str, path: str) -> bool:
 
 
 @register.inclusion_tag("components/_sort_header.html", takes_context=True)
-def sort_header(context: Context, field: str, label: object, css_class: str = "") -> dict[str, Any]:
+def sort_header(
+    context: Context, field: str, label: object, css_class: str = ""
+) -> dict[str, Any]:
     """A `<th>` that sorts the list by `?sort=field`, and back by `?sort=-field`."""
     request: HttpRequest = context["request"]
     current = request.GET.get("sort") or context.get("sort", "")
@@ -104,9 +115,9 @@ class FilterFields:
 
 @register.simple_tag
 def filter_fields(filterset: Any) -> FilterFields:
-    """`q` is the search box; a FilterSet names the fields on the line in `bar`, else all stand there."""
+    """`q` is the search box; `bar` names the fields on the line, empty means all of them."""
     fields = [field for field in filterset.form if not field.is_hidden]
-    bar = getattr(filterset, "bar", [field.name for field in fields])
+    bar = getattr(filterset, "bar", ()) or [field.name for field in fields]
     return FilterFields(
         [field for field in fields if field.name == "q"],
         [field for field in fields if field.name in bar and field.name != "q"],
@@ -129,8 +140,15 @@ def filter_chips(context: Context, filterset: Any) -> list[Chip]:
     form: Form = filterset.form
     if not form.is_bound or not form.is_valid():
         return []
-    set_fields = [field for field in form if form.cleaned_data.get(field.name) not in UNSET]
-    return [_chip(request, field, form.cleaned_data[field.name]) for field in set_fields]
+    values = form.cleaned_data
+    used = [field for field in form if field.name != "q" and not _is_unset(values.get(field.name))]
+    return [_chip(request, field, values[field.name]) for field in used]
+
+
+def _is_unset(value: Any) -> bool:
+    if isinstance(value, QuerySet):
+        return not value
+    return value in (None, "", [], ())
 
 
 def _chip(request: HttpRequest, field: BoundField, value: Any) -> Chip:
@@ -144,6 +162,8 @@ def _chip(request: HttpRequest, field: BoundField, value: Any) -> Chip:
 def _spoken(field: BoundField, value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, (list, QuerySet)):
+        return ", ".join(_spoken(field, item) for item in value)
     choices = getattr(field.field, "choices", ())
     if isinstance(value, str) and choices:
         return str({str(key): text for key, text in choices}.get(value, value))
