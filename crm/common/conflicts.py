@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -13,7 +13,7 @@ from django.http import QueryDict
 from crm.common.fields import written
 from crm.common.models import RecordQuerySet
 
-AnyField = models.Field[Any, Any]
+AnyField: TypeAlias = "models.Field[Any, Any]"
 NOT_A_CHOICE = frozenset({"csrfmiddlewaretoken", "version"})
 
 
@@ -77,7 +77,7 @@ def _same(field: AnyField, form_field: Field, theirs: Any, mine: str) -> bool:
     return not form_field.has_changed(theirs, mine)
 
 
-def _column(current: models.Model, name: str) -> AnyField | None:
+def _column(current: models.Model, name: str) -> "AnyField | None":
     if name in NOT_A_CHOICE:
         return None
     try:
