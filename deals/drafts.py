@@ -1,0 +1,71 @@
+"""What the services of this room are handed: deals to be, steps to take, changes to make."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from deals.models import Deal, DealLine, Stage
+
+EDITABLE = frozenset(
+    {
+        "name",
+        "account_id",
+        "owner_id",
+        "value",
+        "currency",
+        "probability",
+        "engaged_on",
+        "expected_close_on",
+        "closed_on",
+        "lost_reason",
+        "lost_note",
+        "description",
+        "external_id",
+    }
+)
+
+
+@dataclass(frozen=True)
+class EarlierStep:
+    """A stage that a new deal passed before the one it is in, and when it entered it."""
+
+    stage: Stage
+    on: date | None
+
+
+@dataclass(frozen=True)
+class NewDeal:
+    """An unsaved deal on its stage, which decides pipeline and outcome.
+
+    `entered_on` is when an open deal came into its stage (None: not known); a closed one did on
+    `deal.closed_on` (None: today). `value_known_on`: since when the value is known; None means the
+    closing day, for an open deal today. A reason for losing counts only on a lost stage.
+    """
+
+    deal: Deal
+    lines: Sequence[DealLine] = ()
+    earlier: Sequence[EarlierStep] = ()
+    entered_on: date | None = None
+    value_known_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Move:
+    """A step to a stage on a business day. Loss needs a reason; `value` None leaves the value."""
+
+    to: Stage
+    on: date
+    lost_reason: str = ""
+    lost_note: str = ""
+    value: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class DealEdit:
+    """New values by attribute (those in EDITABLE; links as `owner_id`); all lines, unless None."""
+
+    pk: int
+    values: Mapping[str, Any]
+    lines: Sequence[DealLine] | None = None

@@ -1,0 +1,167 @@
+"""Deals: one sale that may come, with its value and where it stands."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Account
+from crm.common.currencies import currency_field
+from crm.common.models import (
+    ImportedRecord,
+    LiveManager,
+    RecordQuerySet,
+    track_history,
+    unique_external_id,
+    user_key,
+)
+from crm.common.sorting import sort_key
+from deals.models.pipeline import LostReason, Outcome, Pipeline, Stage
+from users.scope import owned_in_scope
+
+if TYPE_CHECKING:
+    from users.models import User
+
+
+class DealQuerySet(RecordQuerySet["Deal"]):
+    def visible_to(self, user: "User") -> Self:
+        """Owner, the account's owner, the heads above either, and administrators."""
+        if user.is_admin:
+            return self
+        return self.filter(owned_in_scope(user) | owned_in_scope(user, "account__owner"))
+
+    def editable_by(self, user: "User") -> Self:
+        """The deal's own line only: the account's owner reads along."""
+        return self.filter(owned_in_scope(user)) if user.may_write else self.none()
+
+    def open(self) -> Self:
+        return self.filter(outcome=Outcome.OPEN)
+
+    def won(self) -> Self:
+        return self.filter(outcome=Outcome.WON)
+
+    def lost(self) -> Self:
+        return self.filter(outcome=Outcome.LOST)
+
+    def without_account(self) -> Self:
+        return self.filter(account__isnull=True)
+
+
+@track_history
+class Deal(ImportedRecord):
+    """One sale that may come: its value stands here, what it consists of in its lines."""
+
+    name = models.CharField(_("name"), max_length=200)
+    account = models.ForeignKey(
+        Account,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="deals",
+        verbose_name=_("account"),
+        help_text=_("May be empty until an offer is made."),
+    )
+    owner = user_key(related_name="deals", verbose_name=_("owner"))
+    pipeline = models.ForeignKey(
+        Pipeline, on_delete=models.PROTECT, related_name="deals", verbose_name=_("pipeline")
+    )
+    stage = models.ForeignKey(
+        Stage, on_delete=models.PROTECT, related_name="deals", verbose_name=_("stage")
+    )
+    outcome = models.CharField(
+        _("outcome"), max_length=5, choices=Outcome.choices, default=Outcome.OPEN, editable=False
+    )
+    value = models.DecimalField(
+        _("value"),
+        max_digits=18,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    currency = currency_field()
+    probability = models.PositiveSmallIntegerField(
+        _("own probability, %"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(100)],
+        help_text=_("Your own judgement. Empty: that of the stage."),
+    )
+    engaged_on = models.DateField(_("engaged"), null=True, blank=True)
+    expected_close_on = models.DateField(_("expected to close"), null=True, blank=True)
+    closed_on = models.DateField(_("closed"), null=True, blank=True, editable=False)
+    stage_since = models.DateField(_("in stage since"), null=True, blank=True, editable=False)
+    lost_reason = models.CharField(
+        _("reason"),
+        max_length=14,
+        choices=LostReason.choices,
+        blank=True,
+        default="",
+        editable=False,
+    )
+    lost_note = models.CharField(
+        _("comment"), max_length=300, blank=True, default="", editable=False
+    )
+    description = models.TextField(_("description"), blank=True, default="")
+    sort_key = sort_key("name")
+
+    objects = LiveManager.from_queryset(DealQuerySet)()
+    all_objects = DealQuerySet.as_manager()
+
+    class Meta(ImportedRecord.Meta):
+        base_manager_name = "all_objects"
+        verbose_name = _("deal")
+        verbose_name_plural = _("deals")
+        constraints = [
+            unique_external_id("deal"),
+            models.CheckConstraint(
+                condition=Q(outcome=Outcome.OPEN, closed_on__isnull=True)
+                | (~Q(outcome=Outcome.OPEN) & Q(closed_on__isnull=False)),
+                name="deal_closed_has_date",
+                violation_error_message=_(
+                    "A closed deal has a closing date, an open one has none."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=(Q(outcome=Outcome.LOST) & ~Q(lost_reason=""))
+                | (~Q(outcome=Outcome.LOST) & Q(lost_reason="")),
+                name="deal_lost_has_reason",
+                violation_error_message=_("A lost deal needs a reason."),
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True)
+                | Q(engaged_on__isnull=True)
+                | Q(closed_on__gte=F("engaged_on")),
+                name="deal_closes_after_engagement",
+                violation_error_message=_("A deal cannot close before it was engaged."),
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) | Q(value__gte=0),
+                name="deal_value_not_negative",
+                violation_error_message=_("A value cannot be negative."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["sort_key", "id"], name="deal_by_name"),  # the deal list
+            models.Index(
+                fields=["closed_on", "outcome"], name="deal_by_close"
+            ),  # won and lost by month
+            models.Index(
+                fields=["engaged_on"], name="deal_by_engagement"
+            ),  # new, and open on a day
+            models.Index(  # the board
+                fields=["stage", "stage_since", "id"],
+                condition=Q(outcome="open", deleted_at__isnull=True),
+                name="deal_board",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def likelihood(self) -> int:
+        """The manager's own probability where there is one, else the stage's."""
+        return self.stage.probability if self.probability is None else self.probability
