@@ -19,12 +19,14 @@ BASE_CURRENCY = env.text("BASE_CURRENCY", "SEK")
 DEFAULT_COUNTRY = env.text("DEFAULT_COUNTRY", "SE")  # of phone numbers written without a country code
 EMAIL_SERVER = env.email("EMAIL_URL")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "CRM <crm@localhost>")
+MAIL_LEASE_SECONDS = env.number("MAIL_LEASE_SECONDS", 180)  # longer than the mail server may take
 
 ROOT_URLCONF = "crm.urls"
 WSGI_APPLICATION = "crm.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "users.User"
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # addresses are unique after case folding, by a constraint
+# Addresses are unique after case folding, by a constraint of the table.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -136,7 +138,11 @@ CELERY_TASK_ROUTES = {
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
-    "send-due-mail": {"task": "messaging.tasks.send_due_mail", "schedule": 30.0},
+    "send-due-mail": {
+        "task": "messaging.tasks.send_due_mail",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "make-due-reports": {"task": "reports.tasks.make_due_reports", "schedule": 30.0},
 }
 
@@ -153,6 +159,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = None
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

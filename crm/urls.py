@@ -1,5 +1,6 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("auth/", include("allauth.account.urls")),
+    path("", include("reports.urls")),
+    path("", include("crm.common.urls")),
 ]

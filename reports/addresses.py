@@ -3,6 +3,7 @@
 from datetime import date
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.urls import reverse
 
 from reports.content import Edition
@@ -40,3 +41,8 @@ def scope_filter(edition: Edition, subject: User | None) -> dict[str, int]:
     if subject is None:
         return {}
     return {"owner" if edition is Edition.MANAGER else "head": subject.pk}
+
+
+def site_url() -> str:
+    """The address of this installation for links that leave it; never taken from a request."""
+    return str(settings.SITE_URL)

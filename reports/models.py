@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.common.jobs import Job, JobQuerySet
 from crm.common.models import RecordQuerySet, track_history, user_key
+from reports.addresses import report_url
 from reports.content import Edition
 
 if TYPE_CHECKING:
@@ -87,6 +88,10 @@ class MonthlyReport(models.Model):
         return f"{self.month:%Y-%m} {self.edition} {self.subject or ''}".strip()
 
     @property
+    def url(self) -> str:
+        return report_url(self.month, Edition(self.edition), self.subject)
+
+    @property
     def report_state(self) -> ReportState:
         if self.sent_at:
             return ReportState.SENT
@@ -132,23 +137,30 @@ class ReportDelivery(Job):
 
 
 class RecordGroup(models.TextChoices):
-    """Which deals stand behind which figures."""
+    """Which deals stand behind which figures; `weighted` are the open ones with their weighted
+    value.
+    """
 
     WON = "won", _("won")
     LOST = "lost", _("lost")
     BEGUN = "begun", _("new")
     OPEN = "open", _("open")
+    WEIGHTED = "weighted", _("open, weighted")
     UNDATED = "undated", _("without a date")
     UNCONVERTED = "unconverted", _("without an exchange rate")
     DECIDE = "decide", _("needs a decision")
 
 
 class ReportRecords(models.Model):
-    """The ids of the deals behind one group of figures when the report was frozen."""
+    """The deals behind one group of figures when the report was frozen.
+
+    `amounts` runs beside `deal_ids`: what each added, in base currency (None: nothing).
+    """
 
     report = models.ForeignKey(MonthlyReport, on_delete=models.CASCADE, related_name="records")
     group = models.CharField(max_length=12, choices=RecordGroup.choices)
     deal_ids = ArrayField(models.BigIntegerField())
+    amounts = ArrayField(models.DecimalField(max_digits=38, decimal_places=10, null=True))
 
     class Meta:
         constraints = [

@@ -98,7 +98,6 @@ def _words(view: ReportView, language: str) -> dict[str, str]:
         return {
             "best": _("Best"),
             "cases": _("Closed deals"),
-            "change": pgettext("difference between months", "Change"),
             "date": _("Date"),
             "deal": _("Deal"),
             "decisions": _("Needs a decision"),
@@ -106,7 +105,8 @@ def _words(view: ReportView, language: str) -> dict[str, str]:
             "figures": _("The month in figures"),
             "lost": _("Lost"),
             "name": _("Name"),
-            "on_month_before": _("on %(month)s") % {"month": view.month_before_name},
+            "on_month_before": _("vs %(month)s") % {"month": view.month_before_name},
+            "on_year_before": _("vs %(month)s") % {"month": view.year_before_name},
             "open": pgettext("deals", "Open"),
             "open_in_crm": _("Open this report in the CRM"),
             "people": _("By account manager"),

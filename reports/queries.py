@@ -49,11 +49,19 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Records:
+    """Deals behind a group of figures, and beside each what it added in base currency."""
+
+    ids: tuple[int, ...] = ()
+    amounts: tuple[Decimal | None, ...] = ()
+
+
+@dataclass(frozen=True)
 class Computed:
-    """A report's content and, for each group of figures, the ids of the deals behind it."""
+    """A report's content and the deals behind each group of its figures."""
 
     content: MonthlyContent
-    records: dict[RecordGroup, list[int]]
+    records: dict[RecordGroup, Records]
 
 
 def subjects_of(month: date) -> list[Asked]:
@@ -102,7 +110,7 @@ class _Assembly:
         return Computed(self._content(records, missing), records)
 
     def _content(
-        self, records: dict[RecordGroup, list[int]], missing: dict[int, Any]
+        self, records: dict[RecordGroup, Records], missing: dict[int, Any]
     ) -> MonthlyContent:
         edition, user, rows = self.asked.edition, self.asked.user, self.rows
         return MonthlyContent(
@@ -119,7 +127,7 @@ class _Assembly:
             sectors=rank(self._ranked(row, "sector") for row in rows.sectors),
             people=tuple(self._person(row) for row in rows.people),
             decisions=tuple(_decision(row) for row in rows.decisions),
-            decisions_total=len(records[RecordGroup.DECIDE]),
+            decisions_total=len(records[RecordGroup.DECIDE].ids),
             decisions_url=self._records_url(RecordGroup.DECIDE),
             undated_count=len(rows.undated),
             undated_url=self._records_url(RecordGroup.UNDATED),
@@ -128,19 +136,19 @@ class _Assembly:
             unconverted_url=self._records_url(RecordGroup.UNCONVERTED),
         )
 
-    def _records(self) -> dict[RecordGroup, list[int]]:
-        def ids(row: Any, name: str = "ids") -> list[int]:
-            return list(getattr(row, name) or []) if row else []
-
+    def _records(self) -> dict[RecordGroup, Records]:
         rows, month = self.rows, self.month
+        won, lost = rows.closed.get((month, "won")), rows.closed.get((month, "lost"))
+        stock = rows.open.get(month)
         return {
-            RecordGroup.WON: ids(rows.closed.get((month, "won"))),
-            RecordGroup.LOST: ids(rows.closed.get((month, "lost"))),
-            RecordGroup.BEGUN: ids(rows.begun.get(month)),
-            RecordGroup.OPEN: ids(rows.open.get(month)),
-            RecordGroup.UNDATED: list(rows.undated),
-            RecordGroup.UNCONVERTED: self.unconverted_ids,
-            RecordGroup.DECIDE: ids(rows.open.get(month), "decide"),
+            RecordGroup.WON: _records(won, "ids", "amounts"),
+            RecordGroup.LOST: _records(lost, "ids", "amounts"),
+            RecordGroup.BEGUN: _records(rows.begun.get(month), "ids"),
+            RecordGroup.OPEN: _records(stock, "ids", "amounts"),
+            RecordGroup.WEIGHTED: _records(stock, "ids", "weighted_amounts"),
+            RecordGroup.UNDATED: _unvalued(rows.undated),
+            RecordGroup.UNCONVERTED: _unvalued(self.unconverted_ids),
+            RecordGroup.DECIDE: _records(stock, "decide"),
         }
 
     def _records_url(self, group: str) -> str:
@@ -194,6 +202,16 @@ class _Assembly:
     def _deals_url(self, **filters: object) -> str:
         scope = addresses.scope_filter(self.asked.edition, self.asked.user)
         return addresses.deals_url(**scope, **filters)
+
+
+def _records(row: Any, ids: str, amounts: str = "") -> Records:
+    found = tuple(getattr(row, ids, None) or ())
+    added = tuple(getattr(row, amounts)) if found and amounts else (None,) * len(found)
+    return Records(found, added)
+
+
+def _unvalued(ids: list[int]) -> Records:
+    return Records(tuple(ids), (None,) * len(ids))
 
 
 def _decision(row: Any) -> Decision:

@@ -29,6 +29,13 @@ BEGUN = """
     WHERE d.deleted_at IS NULL AND d.engaged_on >= %(start)s AND d.engaged_on < %(stop)s
 """
 
+# Every deal, dated or not. One row a deal.
+ALL = """
+    SELECT d.id, d.owner_id, d.account_id, d.stage_id, d.pipeline_id, d.engaged_on AS day,
+           date_trunc('month', d.engaged_on)::date AS month
+    FROM deals_deal d WHERE d.deleted_at IS NULL
+"""
+
 # Deals open on each of the days, with what was known of them then. One row a deal and day.
 OPEN = f"""
     SELECT d.id, d.owner_id, d.account_id, d.pipeline_id, ends.day,
@@ -100,6 +107,7 @@ CLOSED_BY_SUBJECT = f"""
            count(*) FILTER (WHERE NOT c.has_value) AS without_value,
            percentile_cont(0.5) WITHIN GROUP (ORDER BY c.days)::numeric AS median_days,
            array_agg(c.id ORDER BY c.id) FILTER (WHERE c.month = %(month)s) AS ids,
+           array_agg(c.value ORDER BY c.id) FILTER (WHERE c.month = %(month)s) AS amounts,
            array_agg(c.id ORDER BY c.id) FILTER (
                WHERE c.month = %(month)s AND c.has_value AND c.value IS NULL) AS unconverted
     FROM closed c JOIN scope ON scope.owner_id = c.owner_id
@@ -120,6 +128,9 @@ OPEN_BY_SUBJECT = f"""
            sum(o.value * o.probability / 100) AS weighted,
            count(*) FILTER (WHERE NOT o.has_value) AS without_value,
            array_agg(o.id ORDER BY o.id) FILTER (WHERE o.month = %(month)s) AS ids,
+           array_agg(o.value ORDER BY o.id) FILTER (WHERE o.month = %(month)s) AS amounts,
+           array_agg(o.value * o.probability / 100 ORDER BY o.id) FILTER (
+               WHERE o.month = %(month)s) AS weighted_amounts,
            array_agg(o.id ORDER BY o.id) FILTER (
                WHERE o.month = %(month)s AND o.has_value AND o.value IS NULL) AS unconverted,
            array_agg(o.id ORDER BY o.id) FILTER (
@@ -220,4 +231,39 @@ UNCONVERTED_DEALS = """
         ORDER BY v.known_on DESC, v.id DESC LIMIT 1
     ) known ON true
     WHERE deal.id = ANY(%(ids)s)
+"""
+
+# Months that are due for somebody and not yet asked for: on the next first at 07:00 in the
+# recipient's zone, from the month on in which the schedule was switched on for that person.
+DUE = """
+    SELECT person.id AS user_id, month.first::date AS month
+    FROM users_user person
+    CROSS JOIN LATERAL generate_series(
+        date_trunc('month', person.reports_since::timestamp),
+        date_trunc('month', %(at)s AT TIME ZONE person.time_zone), interval '1 month'
+    ) AS month(first)
+    WHERE person.deleted_at IS NULL AND person.is_active AND person.reports_since IS NOT NULL
+      AND person.role <> 'read_only'
+      AND (month.first + interval '1 month' + interval '7 hours') AT TIME ZONE person.time_zone
+          <= %(at)s
+      AND NOT EXISTS (
+          SELECT FROM reports_reportdelivery delivery
+          JOIN reports_monthlyreport report ON report.id = delivery.report_id
+          WHERE delivery.recipient_id = person.id AND report.month = month.first::date
+      )
+    ORDER BY month.first, person.id
+"""
+
+# Figures by a dimension, of what a reader may see; its parts come from reports/figures.py.
+FIGURES = f"""
+    WITH RECURSIVE heads AS ({HEADS}), head_owners AS (
+        SELECT heads.head_id, u.id AS owner_id
+        FROM heads JOIN users_user u ON u.team_id = heads.team_id OR u.id = heads.head_id
+        GROUP BY heads.head_id, u.id
+    ), shares AS ({LINE_SHARES}), facts AS ({{facts}}), visible(id) AS ({{visible}})
+    SELECT {{key}} AS key, {{label}} AS label, count(DISTINCT f.id) AS cases, {{money}} AS money
+    FROM facts f {{joins}}
+    WHERE {{condition}} AND f.id IN (SELECT visible.id FROM visible)
+    GROUP BY 1, 2
+    ORDER BY {{order}}
 """

@@ -27,7 +27,9 @@ from users.models import Role, Team, User
 
 PASSWORD = "a long enough password for tests"
 CANARY = "kanariefågel"
-"""Stands in the names of everything that belongs to team B only; nobody in team A may ever meet it."""
+"""Stands in the names of everything that belongs to team B only; nobody in team A may ever meet
+it.
+"""
 
 
 @dataclass

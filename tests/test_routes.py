@@ -1,4 +1,6 @@
-"""The route gate: every route and verb answers each person as the authorisation table says, and none is missing."""
+"""The route gate: every route and verb answers each person as the authorisation table says, and
+none is missing.
+"""
 
 from collections.abc import Iterator
 from urllib.parse import urlencode
@@ -16,7 +18,9 @@ ROWS = all_rows()
 
 
 def routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:
-    """The names of all routes, with their namespaces; a route without a name is named by its pattern."""
+    """The names of all routes, with their namespaces; a route without a name is named by its
+    pattern.
+    """
     for entry in patterns:
         if isinstance(entry, URLResolver):
             space = f"{prefix}{entry.namespace}:" if entry.namespace else prefix

@@ -1,6 +1,7 @@
-"""How programs sign in: `Authorization: Bearer …` with a personal token, which acts as its user within its scope."""
+"""How programs sign in: `Authorization: Bearer …` with a personal token, which acts as its user
+within its scope.
+"""
 
-import hashlib
 from datetime import timedelta
 
 from django.utils import timezone
@@ -11,13 +12,10 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from users.api_keys import digest
 from users.models import ApiToken, Scope, User
 
 SEEN_EVERY = timedelta(minutes=5)
-
-
-def digest(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()
 
 
 class TokenAuthentication(BaseAuthentication):
@@ -43,7 +41,9 @@ def _mark_used(token: ApiToken) -> None:
 
 
 class ScopePermission(BasePermission):
-    """Signed in; and to write, both the token and the role must allow it. Which records is `visible_to`'s question."""
+    """Signed in; and to write, both the token and the role must allow it. Which records is
+    `visible_to`'s question.
+    """
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         user = request.user

@@ -1,10 +1,11 @@
 """Who works here: people, their roles, and the tree of teams."""
 
 import zoneinfo
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
@@ -13,8 +14,15 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from crm.common.models import ImportedRecord, LiveManager, RecordQuerySet, track_history, unique_external_id
+from crm.common.models import (
+    ImportedRecord,
+    LiveManager,
+    RecordQuerySet,
+    track_history,
+    unique_external_id,
+)
 from crm.common.sorting import sort_key
+from users.zones import check_time_zone
 
 
 class Role(models.TextChoices):
@@ -32,7 +40,9 @@ class Theme(models.TextChoices):
 
 class TeamQuerySet(RecordQuerySet["Team"]):
     def visible_to(self, user: "User") -> Self:
-        """Administrators see all; others their own team, those they look after, and the teams above."""
+        """Administrators see all; others their own team, those they look after, and the teams
+        above.
+        """
         if user.role == Role.ADMIN:
             return self
         return self.filter(pk__in=[*user.overseen_team_ids, *user.own_line_team_ids])
@@ -49,18 +59,19 @@ class TeamQuerySet(RecordQuerySet["Team"]):
         return _walk(self, team_ids, "team.id = line.parent_id")
 
 
+_WALK = """
+    WITH RECURSIVE line AS (
+        SELECT id, parent_id FROM users_team WHERE id = ANY(%s) AND deleted_at IS NULL
+        UNION
+        SELECT team.id, team.parent_id FROM users_team team JOIN line ON {step}
+        WHERE team.deleted_at IS NULL
+    ) SELECT id FROM line ORDER BY id
+"""
+
+
 def _walk(teams: TeamQuerySet, start: list[int], step: str) -> list[int]:
-    if not start:
-        return []
-    rows = teams.raw(
-        "WITH RECURSIVE line AS ("
-        "  SELECT id, parent_id FROM users_team WHERE id = ANY(%s) AND deleted_at IS NULL"
-        f"  UNION SELECT team.id, team.parent_id FROM users_team team JOIN line ON {step}"  # noqa: S608 - two constants
-        "    WHERE team.deleted_at IS NULL"
-        ") SELECT id FROM line ORDER BY id",
-        [start],
-    )
-    return [row.pk for row in rows]
+    """Along the tree from `start`; `step` is one of the two constants above."""
+    return [row.pk for row in teams.raw(_WALK.format(step=step), [start])] if start else []
 
 
 @track_history
@@ -117,7 +128,9 @@ class Team(ImportedRecord):
 
 class UserQuerySet(RecordQuerySet["User"]):
     def visible_to(self, user: "User") -> Self:
-        """Colleagues: administrators see everyone; others those of the teams they look after or belong to, and the heads above."""
+        """Colleagues: administrators see everyone; others those of the teams they look after or
+        belong to, and the heads above.
+        """
         if user.role == Role.ADMIN:
             return self
         line = Q(headed_teams__in=user.own_line_team_ids)
@@ -134,6 +147,13 @@ class UserQuerySet(RecordQuerySet["User"]):
     def in_role(self, *roles: Role) -> Self:
         return self.filter(role__in=roles)
 
+    def without_password(self) -> Self:
+        """People who cannot sign in yet: never invited, or an invitation is under way."""
+        return self.filter(Q(password="") | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX))
+
+    def not_invited(self) -> Self:
+        return self.active().without_password().filter(invited_at__isnull=True)
+
     def who_may_own(self) -> Self:
         """People who can be made responsible for an account or a deal."""
         return self.active().filter(role__in=[Role.MANAGER, Role.HEAD, Role.ADMIN])
@@ -146,7 +166,9 @@ class _UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 
-    def create_user(self, email: str, full_name: str, password: str | None = None, **extra: Any) -> "User":
+    def create_user(
+        self, email: str, full_name: str, password: str | None = None, **extra: Any
+    ) -> "User":
         user = self.model(email=email.strip().lower(), full_name=full_name, **extra)
         user.set_password(password)
         user.save(using=self._db)
@@ -155,8 +177,16 @@ class _UserManager(BaseUserManager["User"]):
     def create_superuser(
         self, email: str, full_name: str = "", password: str | None = None, **extra: Any
     ) -> "User":
+        """An administrator.
+
+        Raises ValidationError, which `createsuperuser` tells on the command line.
+        """
         extra |= {"is_staff": True, "is_superuser": True, "role": Role.ADMIN}
-        return self.create_user(email, full_name or email.partition("@")[0], password, **extra)
+        name = full_name or email.partition("@")[0]
+        self.model(email=email.strip().lower(), full_name=name, **extra).full_clean(
+            exclude=["password"]
+        )
+        return self.create_user(email, name, password, **extra)
 
 
 UserManager = _UserManager.from_queryset(UserQuerySet)
@@ -164,12 +194,15 @@ UserManager = _UserManager.from_queryset(UserQuerySet)
 
 @track_history
 class User(ImportedRecord, AbstractBaseUser, PermissionsMixin):
-    """A person who signs in by e-mail address. The role says what one may do, the team whom one works with."""
+    """A person who signs in by e-mail address.
+
+    The role says what one may do, the team whom one works with.
+    """
 
     SUMMARY_COLUMNS = ("last_login", "password")
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS = ["full_name"]
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     email = models.EmailField(_("e-mail address"))
     full_name = models.CharField(_("name"), max_length=200)
@@ -192,8 +225,15 @@ class User(ImportedRecord, AbstractBaseUser, PermissionsMixin):
     language = models.CharField(
         _("language"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
-    time_zone = models.CharField(_("time zone"), max_length=64, default=settings.TIME_ZONE)
-    theme = models.CharField(_("appearance"), max_length=10, choices=Theme.choices, default=Theme.SYSTEM)
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        default=settings.TIME_ZONE,
+        validators=[check_time_zone],
+    )
+    theme = models.CharField(
+        _("appearance"), max_length=10, choices=Theme.choices, default=Theme.SYSTEM
+    )
     single_keys = models.BooleanField(_("single-letter keyboard shortcuts"), default=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("technical staff"), default=False)
@@ -234,6 +274,11 @@ class User(ImportedRecord, AbstractBaseUser, PermissionsMixin):
         return zoneinfo.ZoneInfo(self.time_zone)
 
     @property
+    def has_password(self) -> bool:
+        """Whether this person ever chose one; imported and invited people have none."""
+        return bool(self.password) and self.has_usable_password()
+
+    @property
     def is_admin(self) -> bool:
         return self.role == Role.ADMIN
 
@@ -252,7 +297,9 @@ class User(ImportedRecord, AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def overseen_team_ids(self) -> list[int]:
-        """Teams whose records this person sees: a head those headed and below, a reader the own team and below."""
+        """Teams whose records this person sees: a head those headed and below, a reader the own
+        team and below.
+        """
         if self.role == Role.HEAD:
             headed = Team.objects.filter(head=self).values_list("pk", flat=True)
             return Team.objects.ids_below(list(headed))
@@ -263,7 +310,9 @@ class User(ImportedRecord, AbstractBaseUser, PermissionsMixin):
     @cached_property
     def own_line_team_ids(self) -> list[int]:
         """The teams one belongs to or heads, and those above them."""
-        headed = Team.objects.filter(head=self).values_list("pk", flat=True) if self.is_head else []
+        headed = (
+            Team.objects.filter(head=self).values_list("pk", flat=True) if self.is_head else []
+        )
         own = [self.team_id] if self.team_id else []
         return Team.objects.ids_above([*own, *headed])
 

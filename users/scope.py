@@ -1,4 +1,6 @@
-"""Whose records a person sees by rank: one's own, and those of the teams one looks after. Every room builds on it."""
+"""Whose records a person sees by rank: one's own, and those of the teams one looks after. Every
+room builds on it.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -9,7 +11,9 @@ if TYPE_CHECKING:
 
 
 def owned_in_scope(user: "User", owner: str = "owner") -> Q:
-    """Rows whose `owner` (a lookup path to a user) is the user or somebody in the teams the user looks after."""
+    """Rows whose `owner` (a lookup path to a user) is the user or somebody in the teams the user
+    looks after.
+    """
     if user.is_admin:
         return Q()
     own = Q(**{owner: user})

@@ -1,6 +1,7 @@
 """One history context for each change that a person makes; crm/common/undo.py puts its rows back.
 
-The rows of history are written by triggers (`track_history`), so bulk updates and raw SQL are in it too.
+The rows of history are written by triggers (`track_history`), so bulk updates and raw SQL are in
+it too.
 """
 
 import uuid
@@ -27,7 +28,7 @@ def current_context_id() -> uuid.UUID | None:
     return value.id if value else None
 
 
-def event_models() -> dict[type[models.Model], type[models.Model]]:
+def event_models() -> dict[type[models.Model], Any]:
     """Each model that keeps a history, with the model of its history rows."""
     return {
         model.pgh_tracked_model: model

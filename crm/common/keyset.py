@@ -1,4 +1,6 @@
-"""Keyset paging: a page begins after the last row of the one before, so page 1,000 costs what page 1 costs."""
+"""Keyset paging: a page begins after the last row of the one before, so page 1,000 costs what page
+1 costs.
+"""
 
 import base64
 import json
@@ -24,10 +26,14 @@ class Page(Generic[M]):
     after: str
 
 
-def page(rows: "models.QuerySet[M]", order: Sequence[str], cursor: str, size: int = PAGE_SIZE) -> Page[M]:
-    """One page of `rows` in `order`: names of non-null columns or annotations, `-` for descending, ending in a unique one.
+def page(
+    rows: "models.QuerySet[M]", order: Sequence[str], cursor: str, size: int = PAGE_SIZE
+) -> Page[M]:
+    """One page of `rows` in `order`: names of non-null columns or annotations, `-` for descending,
+    ending in a unique one.
 
-    `cursor` is a Page's `after` or `before`, or empty for the first page. A forged cursor answers 400.
+    `cursor` is a Page's `after` or `before`, or empty for the first page. A forged cursor answers
+    400.
     """
     backwards, values = _read(cursor, len(order))
     names = [_flip(name) for name in order] if backwards else list(order)
@@ -82,7 +88,9 @@ def _read(cursor: str, columns: int) -> tuple[bool, list[Any] | None]:
     if not cursor:
         return False, None
     try:
-        direction, *values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        direction, *values = json.loads(
+            base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        )
     except (ValueError, TypeError) as error:
         raise BadRequest(_("This page address is damaged.")) from error
     if direction not in {"a", "b"} or len(values) != columns:

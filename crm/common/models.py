@@ -35,7 +35,9 @@ class BusinessChange(pgtrigger.AnyChange):
 
 
 def track_history(model: type[M]) -> type[M]:
-    """Class decorator: each insert, update and delete leaves a row, whichever way it came (bulk and raw SQL too)."""
+    """Class decorator: each insert, update and delete leaves a row, whichever way it came (bulk
+    and raw SQL too).
+    """
     pghistory.track(
         pghistory.InsertEvent(),
         pghistory.UpdateEvent(),
@@ -68,7 +70,10 @@ class LiveManager(models.Manager[M]):
 
 
 class Record(models.Model):
-    """A row that people write. The trigger keeps `version` and `updated_at`, so no door can forget them."""
+    """A row that people write.
+
+    The trigger keeps `version` and `updated_at`, so no door can forget them.
+    """
 
     version = models.PositiveIntegerField(_("version"), default=1, editable=False, db_default=1)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)

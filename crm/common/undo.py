@@ -1,7 +1,8 @@
 """The one undo: it puts back the rows of a history context, whatever door made the change.
 
-Rows that the context made are marked deleted (or removed, where a table has no such mark), changed rows get
-their old values, removed rows return. It refuses, naming them, when somebody changed the rows since.
+Rows that the context made are marked deleted (or removed, where a table has no such mark), changed
+rows get their old values, removed rows return. It refuses, naming them, when somebody changed the
+rows since.
 """
 
 import uuid
@@ -34,7 +35,9 @@ class ChangesUndone:
 
 @dataclass(frozen=True)
 class TableChange:
-    """What one context did to one table: rows it made, the snapshots before it, and its last snapshots."""
+    """What one context did to one table: rows it made, the snapshots before it, and its last
+    snapshots.
+    """
 
     model: type[models.Model]
     made: list[int]
@@ -60,10 +63,11 @@ class TableChange:
 
 @transaction.atomic
 def undo(context_id: uuid.UUID, *, by: Any, at: datetime) -> ChangesUndone:
-    """Put back every row that the context changed, as one change of its own that can be undone too.
+    """Put back every row that the context changed, as one change of its own that can be undone
+    too.
 
-    Raises BusinessRuleError when there is nothing to undo, when rows were changed since, are in use by
-    newer ones, or are not the user's to change.
+    Raises BusinessRuleError when there is nothing to undo, when rows were changed since, are in
+    use by newer ones, or are not the user's to change.
     """
     changes = changes_of(context_id)
     if not changes:
@@ -98,9 +102,7 @@ def changes_of(context_id: uuid.UUID) -> list[TableChange]:
     return found
 
 
-def _snapshots_before(
-    event_model: type[models.Model], context_id: uuid.UUID, pks: set[int]
-) -> dict[int, Any]:
+def _snapshots_before(event_model: Any, context_id: uuid.UUID, pks: set[int]) -> dict[int, Any]:
     events = event_model._default_manager
     first = events.filter(pgh_context_id=context_id, pgh_obj_id=OuterRef("pgh_obj_id"))
     first_id = Subquery(first.order_by("pgh_id").values("pgh_id")[:1])
@@ -139,7 +141,8 @@ def _refuse_changed_since(change: TableChange) -> None:
     changed = [pk for pk, event in newest if event != change.last[pk].pgh_id]
     if changed:
         raise BusinessRuleError(
-            _("Changed since, so nothing was undone: %(names)s.") % {"names": _names(change, changed)}
+            _("Changed since, so nothing was undone: %(names)s.")
+            % {"names": _names(change, changed)}
         )
 
 
@@ -157,7 +160,8 @@ def _refuse_still_used(change: TableChange, context_id: uuid.UUID) -> None:
         used = users.exclude(pk__in=inside.values("pgh_obj_id")).values_list(name, flat=True)
         if pks := list(used[:NAMED]):
             raise BusinessRuleError(
-                _("In use since, so nothing was undone: %(names)s.") % {"names": _names(change, pks)}
+                _("In use since, so nothing was undone: %(names)s.")
+                % {"names": _names(change, pks)}
             )
 
 

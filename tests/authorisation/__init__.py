@@ -1,7 +1,8 @@
 """The authorisation table: who gets which answer from which route and verb.
 
-Each room keeps its rows in tests/authorisation/<room>.py as `ROWS`. tests/test_routes.py tries every row as
-every person, and fails for a route or verb that has no row. Fragments (HX-Request) must answer the same.
+Each room keeps its rows in tests/authorisation/<room>.py as `ROWS`. tests/test_routes.py tries
+every row as every person, and fails for a route or verb that has no row. Fragments (HX-Request)
+must answer the same.
 
     anonymous   nobody signed in            manager   Anna, whose record it is
     foreign     Bea of the other team       reader    Rut, read-only in Anna's team
@@ -29,7 +30,10 @@ PEOPLE = {
 
 @dataclass(frozen=True)
 class Row:
-    """One route and verb. `args` gives the URL's arguments, `data` what is sent; both may make records of their own."""
+    """One route and verb.
+
+    `args` gives the URL's arguments, `data` what is sent; both may make records of their own.
+    """
 
     route: str
     verb: str
@@ -72,7 +76,8 @@ def admins(route: str, verb: str, status: int, **more: Any) -> Row:
 
 
 def own_record(route: str, verb: str, status: int, **more: Any) -> Row:
-    """Anna's record: her line gets `status`, a reader 403 when it is a change, the other team 404."""
+    """Anna's record: her line gets `status`, a reader 403 when it is a change, the other team 404.
+    """
     reader = status if verb == "GET" else 403
     line = {"reader": reader, "foreign": 404, "other_head": 404}
     return for_all(route, verb, status, **{**line, **more})

@@ -1,0 +1,53 @@
+"""Recent changes and their undo; whether this installation is ready."""
+
+import uuid
+
+from celery import current_app
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+from pghistory.models import Context
+
+from crm.common.changes import recent_changes
+from crm.common.requests import PageRequest
+from crm.common.undo import undo as undo_context
+
+
+@require_GET
+def change_list(request: PageRequest) -> HttpResponse:
+    changes, page = recent_changes(request.user, request.GET.get("cursor", ""))
+    return render(request, "common/change_list.html", {"changes": changes, "page": page})
+
+
+@require_POST
+def undo(request: PageRequest, context_id: uuid.UUID) -> HttpResponse:
+    own = Context.objects.filter(metadata__user=request.user.pk)
+    context = get_object_or_404(own, pk=context_id)
+    undo_context(context.pk, by=request.user, at=timezone.now())
+    messages.success(request, _("Undone."))
+    return HttpResponseRedirect(_way_back(request))
+
+
+def _way_back(request: PageRequest) -> str:
+    before = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(before, {request.get_host()}):
+        return before
+    return reverse("common:change_list")
+
+
+@require_GET
+@login_not_required
+def readyz(request: PageRequest) -> HttpResponse:
+    """200 when the database and the broker answer; this process may then be given requests."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    with current_app.connection_for_read() as broker:
+        broker.ensure_connection(max_retries=1, timeout=2)
+    return JsonResponse({"database": "ok", "broker": "ok"})
