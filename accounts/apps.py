@@ -1,7 +1,25 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from crm.common import navigation
+from crm.common.navigation import NavItem
+
 
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        navigation.add(
+            NavItem(
+                "accounts:account_list",
+                _("Accounts"),
+                icon="building",
+                order=20,
+                keys="k",
+                on_phone=True,
+            )
+        )
+        navigation.add(
+            NavItem("accounts:contact_list", _("Contacts"), icon="users", order=30, keys="o")
+        )

@@ -21,7 +21,9 @@ def check_org_number(text: str, country: str) -> str:
     """The number in its one form. Raises ValidationError when a Swedish one has a wrong check digit."""
     number = normal_org_number(text)
     if not number or len(number) > MAX_LENGTH:
-        raise ValidationError(_("“%(number)s” is not an organisation number.") % {"number": text[:40]})
+        raise ValidationError(
+            _("“%(number)s” is not an organisation number.") % {"number": text[:40]}
+        )
     if country in {"", "SE"} and re.fullmatch(r"\d{10}", number) and not orgnr.is_valid(number):
         raise ValidationError(
             _("“%(number)s” is not a Swedish organisation number: its check digit does not fit.")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.account import Account
@@ -81,6 +82,9 @@ class Contact(ImportedRecord):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:contact_detail", args=[self.pk])
 
 
 class ContactPointQuerySet(RecordQuerySet["ContactPoint"]):

@@ -1,6 +1,5 @@
 from accounts.services.accounts import (
     AccountValues,
-    add_member,
     create_account,
     create_accounts,
     delete_accounts,
@@ -16,6 +15,8 @@ from accounts.services.contacts import (
     update_contact,
 )
 from accounts.services.lifecycle import Step, set_lifecycle
+from accounts.services.members import add_member, remove_member
+from accounts.services.sectors import named_sector
 from accounts.services.tree import set_parent
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ = [
     "create_contact",
     "delete_accounts",
     "delete_contacts",
+    "named_sector",
+    "remove_member",
     "set_lifecycle",
     "set_parent",
     "update_account",

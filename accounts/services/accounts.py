@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.blockers import blocked
 from accounts.events import AccountsChanged, AccountsCreated, AccountsDeleted
 from accounts.identifiers import normal_org_number
-from accounts.models import Account, AccountMember, Lifecycle, LifecycleChange, MemberRole, Sector
+from accounts.models import Account, Lifecycle, LifecycleChange, Sector
 from accounts.normal import normal_vat_number, normal_website
 from accounts.services.lifecycle import Step, set_lifecycle
 from accounts.services.tree import refuse_cycle
@@ -117,15 +117,6 @@ def delete_accounts(pks: Collection[int], *, by: User, at: datetime, route: str)
     Account.objects.filter(pk__in=list(found)).update(deleted_at=at)
     publish(AccountsDeleted(list(found), by.pk, at, route))
     return list(found)
-
-
-@transaction.atomic
-def add_member(account: Account, user: User, role: MemberRole) -> AccountMember:
-    """Let a colleague see and work on the account; a second time changes the role."""
-    member, _created = AccountMember.objects.update_or_create(
-        account=account, user=user, defaults={"role": role}
-    )
-    return member
 
 
 def _new(values: AccountValues, by: User | None) -> Account:

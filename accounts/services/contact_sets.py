@@ -94,6 +94,8 @@ def _add_points(rows: Sequence[tuple[Contact, AddedParts]], contacts: Sequence[C
             if (contact.pk, kind, normal) not in existing:
                 main = (contact.pk, kind) not in kinds
                 new.append(
-                    ContactPoint(contact=contact, kind=kind, value=value, normal=normal, is_primary=main)
+                    ContactPoint(
+                        contact=contact, kind=kind, value=value, normal=normal, is_primary=main
+                    )
                 )
     ContactPoint.objects.bulk_create(new)

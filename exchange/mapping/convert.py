@@ -1,0 +1,241 @@
+"""From a cell to the value of a field. A text that has no one reading is a fault, never a guess."""
+
+import datetime
+import zoneinfo
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from babel import Locale
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.normal import normal_phone, normal_website
+from exchange.mapping.dates import parse_date
+from exchange.mapping.fields import FieldSpec, Type
+from exchange.mapping.numbers import check_number, parse_number
+from exchange.mapping.schema import ImportMapping
+from exchange.readers import Cell
+
+Value = str | int | bool | Decimal | datetime.date | tuple[str, ...]
+TRUE, FALSE = {"true", "yes", "ja", "1", "x"}, {"false", "no", "nej", "0"}
+
+
+@dataclass(frozen=True, slots=True)
+class ConversionError(Exception):
+    """`known` holds the values that would have been understood, for naming the nearest."""
+
+    code: str
+    message: str
+    known: tuple[str, ...] = ()
+
+
+def cell_text(cell: Cell) -> str:
+    """A cell as a person would type it; whole numbers without a decimal mark."""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, Decimal):
+        return f"{cell:f}"
+    return cell if isinstance(cell, str) else cell.isoformat()
+
+
+def convert(spec: FieldSpec, cell: Cell, mapping: ImportMapping) -> Value:
+    """The field's value for a cell that is not empty. Raises ConversionError."""
+    if spec.type in TYPED:
+        return TYPED[spec.type](spec, cell, mapping)
+    text = cell_text(cell)
+    converted = TEXTUAL[spec.type](spec, text) if spec.type in TEXTUAL else text
+    longest = len(converted) if isinstance(converted, str) and not spec.to else 0
+    if longest > spec.size and spec.type in SIZED:
+        message = _("The text has %(count)d characters; %(limit)d is the most.")
+        raise ConversionError("too_long", message % {"count": longest, "limit": spec.size})
+    return converted
+
+
+def _amount(spec: FieldSpec, cell: Cell, mapping: ImportMapping) -> Decimal:
+    factor = mapping.multiply.get(spec.name, Decimal(1))
+    try:
+        if isinstance(cell, Decimal) and not isinstance(cell, bool):
+            written = cell
+        else:
+            written = parse_number(
+                cell_text(cell), mapping.numbers, 12 if factor != 1 else spec.size
+            )
+        number = check_number(written * factor, spec.size)
+    except ValidationError as error:
+        raise ConversionError("number", error.messages[0]) from error
+    if number < 0:
+        raise ConversionError("number", _("The number is negative."))
+    return number
+
+
+def _integer(spec: FieldSpec, cell: Cell, mapping: ImportMapping) -> int:
+    number = _amount(FieldSpec(spec.name, Type.AMOUNT, size=0), cell, mapping)
+    if number > spec.size:
+        message = _("The number is larger than %(limit)d.")
+        raise ConversionError("number", message % {"limit": spec.size})
+    return int(number)
+
+
+def _date(spec: FieldSpec, cell: Cell, mapping: ImportMapping) -> datetime.date:
+    if isinstance(cell, datetime.datetime):
+        return cell.date()
+    if isinstance(cell, datetime.date):
+        return cell
+    text = cell_text(cell)
+    day = parse_date(text, mapping.dates)
+    if day is None:
+        message = _("“%(text)s” is not a date of the form %(pattern)s.")
+        raise ConversionError("date", message % {"text": text[:40], "pattern": mapping.dates})
+    return day
+
+
+def _boolean(spec: FieldSpec, cell: Cell, mapping: ImportMapping) -> bool:
+    text = cell_text(cell).casefold()
+    if text not in TRUE | FALSE:
+        raise ConversionError(
+            "boolean", _("“%(text)s” is neither yes nor no.") % {"text": text[:40]}
+        )
+    return text in TRUE
+
+
+def _email(spec: FieldSpec, text: str) -> str:
+    try:
+        validate_email(text)
+    except ValidationError as error:
+        message = _("“%(text)s” is not an e-mail address.") % {"text": text[:80]}
+        raise ConversionError("email", message) from error
+    return text.lower()
+
+
+def _url(spec: FieldSpec, text: str) -> str:
+    try:
+        return normal_website(text)
+    except ValidationError as error:
+        message = _("“%(text)s” is not a web address.") % {"text": text[:80]}
+        raise ConversionError("url", message) from error
+
+
+def _phone(spec: FieldSpec, text: str) -> str:
+    """Kept as written; it must only be a number that can be dialled."""
+    try:
+        normal_phone(text)
+    except ValidationError as error:
+        raise ConversionError("phone", error.messages[0]) from error
+    return text
+
+
+def _choice(spec: FieldSpec, text: str) -> str:
+    return _one_of(text, _choice_names(spec))
+
+
+@lru_cache(maxsize=64)
+def _choice_names(spec: FieldSpec) -> dict[str, str]:
+    """Codes and their names, in both languages, with the code that each stands for."""
+    names = {}
+    for language in ("sv", "en"):
+        with translation.override(language):
+            for code, label in spec.choices() if spec.choices else []:
+                names |= {str(label).casefold(): code, code.casefold(): code}
+    return names
+
+
+def _country(spec: FieldSpec, text: str) -> str:
+    return _one_of(text, _countries())
+
+
+@lru_cache(maxsize=1)
+def _countries() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for language in ("sv", "en"):
+        territories = Locale.parse(language).territories
+        codes = [code for code in territories if len(code) == 2 and code.isalpha()]
+        names |= {territories[code].casefold(): code for code in codes}
+        names |= {code.casefold(): code for code in codes}
+    return names
+
+
+def _currency(spec: FieldSpec, text: str) -> str:
+    return _one_of(text, _currencies())
+
+
+@lru_cache(maxsize=1)
+def _currencies() -> dict[str, str]:
+    return {code.casefold(): code for code in Locale.parse("en").currencies}
+
+
+def _language(spec: FieldSpec, text: str) -> str:
+    return _one_of(text, _language_names())
+
+
+@lru_cache(maxsize=1)
+def _language_names() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for language in ("sv", "en"):
+        known = {
+            code: name for code, name in Locale.parse(language).languages.items() if len(code) == 2
+        }
+        names |= {name.casefold(): code for code, name in known.items()}
+        names |= {code: code for code in known}
+    return names
+
+
+def _time_zone(spec: FieldSpec, text: str) -> str:
+    return _one_of(text, _time_zones())
+
+
+@lru_cache(maxsize=1)
+def _time_zones() -> dict[str, str]:
+    return {name.casefold(): name for name in zoneinfo.available_timezones()}
+
+
+def _one_of(text: str, names: dict[str, str]) -> str:
+    found = names.get(text.casefold())
+    if found is None:
+        raise ConversionError(
+            "unknown", _("“%(text)s” is not known.") % {"text": text[:80]}, tuple(names)
+        )
+    return found
+
+
+TYPED: dict[Type, Callable[[FieldSpec, Cell, ImportMapping], Value]] = {
+    Type.AMOUNT: _amount,
+    Type.INTEGER: _integer,
+    Type.DATE: _date,
+    Type.BOOLEAN: _boolean,
+}
+TEXTUAL: dict[Type, Callable[[FieldSpec, str], Value]] = {
+    Type.EMAIL: _email,
+    Type.URL: _url,
+    Type.PHONE: _phone,
+    Type.CHOICE: _choice,
+    Type.COUNTRY: _country,
+    Type.CURRENCY: _currency,
+    Type.LANGUAGE: _language,
+    Type.TIME_ZONE: _time_zone,
+}
+SIZED = {Type.TEXT, Type.EMAIL, Type.URL, Type.PHONE, Type.REFERENCE}
+
+
+def to_json(value: Value) -> Any:
+    """Plain JSON for the staging table; from_json() puts the type back."""
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return value
+
+
+def from_json(spec: FieldSpec, value: Any) -> Value:
+    if spec.type == Type.AMOUNT:
+        return Decimal(value)
+    if spec.type == Type.DATE:
+        return datetime.date.fromisoformat(value)
+    if spec.type == Type.PATH:
+        return tuple(value)
+    result: Value = value
+    return result

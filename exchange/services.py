@@ -1,0 +1,172 @@
+"""One import from file to committed records, in one transaction and one history context."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from crm.common.errors import BusinessRuleError
+from crm.common.failpoints import failpoint
+from crm.common.history import history_context
+from crm.common.models import Route
+from exchange.importing.kind import Kind, Task
+from exchange.importing.kinds import KIND_CLASSES
+from exchange.importing.loading import Loaded, load
+from exchange.importing.lookups import TARGETS, Lookups, alike
+from exchange.importing.planning import match_rows, plans
+from exchange.importing.problems import Problem, Problems
+from exchange.importing.report import Counts, ImportReport
+from exchange.importing.staging import Staging
+from exchange.mapping.fields import KINDS
+from exchange.mapping.mapper import Mapper
+from exchange.mapping.schema import ImportMapping
+from exchange.readers import Table, open_table
+from users.models import User
+
+logger = logging.getLogger(__name__)
+
+ONE_AT_A_TIME = 7_203_001
+MAX_NEAREST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRequest:
+    path: Path
+    mapping: ImportMapping
+    by: User
+    at: datetime
+    dry_run: bool
+
+
+def import_file(request: ImportRequest) -> ImportReport:
+    """Import a file, or with `dry_run` tell what importing it would do.
+
+    A file with any problem is not imported at all. Sends no mail. Raises BusinessRuleError when the person has no right to
+    import, when the file or the mapping cannot be used, and when the database refuses a row.
+    """
+    if not request.by.is_admin or not request.by.may_write:
+        raise BusinessRuleError(_("Only an administrator may import."))
+    table = open_table(request.path, request.mapping.file)
+    mapper = Mapper(request.mapping, table.source.columns)
+    try:
+        report = _import(request, table, mapper)
+    except IntegrityError as error:
+        constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+        raise BusinessRuleError(
+            _("The database refused the import, and nothing was written (%(rule)s).")
+            % {"rule": constraint}
+        ) from error
+    _log(request, report)
+    return report
+
+
+@transaction.atomic
+def _import(request: ImportRequest, table: Table, mapper: Mapper) -> ImportReport:
+    _wait_for_other_imports()
+    mapping = request.mapping
+    task = Task(
+        mapping=mapping,
+        by=request.by,
+        at=request.at,
+        staging=Staging(KINDS[mapping.kind]),
+        lookups=Lookups(request.by),
+        problems=Problems({name: ", ".join(columns) for name, columns in mapping.columns.items()}),
+    )
+    kind = KIND_CLASSES[mapping.kind](task)
+    with history_context(
+        by=request.by, route=Route.IMPORT, kind=mapping.kind, file=request.path.name
+    ):
+        loaded = load(task, kind, table, mapper)
+        kind.declare()
+        match_rows(task, kind)
+        kind.after_match()
+        counts = _count(task, kind, loaded.rows)
+        if not task.problems and not request.dry_run:
+            counts = _apply(task, kind, loaded.rows)
+    report = _report(request, table, mapper, task, (loaded, counts))
+    if not report.written:
+        transaction.set_rollback(True)  # what was declared goes as well
+    return report
+
+
+def _wait_for_other_imports() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+
+
+def _count(task: Task, kind: Kind[Any], rows: int) -> Counts:
+    counts = Counts(rows)
+    for plan in plans(task, kind, lock=False):
+        plan.count_into(counts)
+    return counts
+
+
+def _apply(task: Task, kind: Kind[Any], rows: int) -> Counts:
+    counts = Counts(rows)
+    for plan in plans(task, kind, lock=True):
+        if plan.new:
+            kind.create(plan.new)
+        if plan.changes:
+            kind.change(plan.changes)
+        plan.count_into(counts)
+        failpoint("import.after_batch")
+    failpoint("import.before_commit")
+    return counts
+
+
+def _report(
+    request: ImportRequest,
+    table: Table,
+    mapper: Mapper,
+    task: Task,
+    results: tuple[Loaded, Counts],
+) -> ImportReport:
+    loaded, counts = results
+    problems = task.problems.listed()
+    for problem in problems[:MAX_NEAREST]:
+        problem.nearest = problem.nearest or _nearest(task, problem)
+    return ImportReport(
+        kind=request.mapping.kind,
+        file=request.path.name,
+        source=table.source,
+        unused_columns=tuple(mapper.unused),
+        counts=counts,
+        declared=tuple(task.declared),
+        replaced=loaded.replacements(),
+        notices=loaded.notices,
+        problems=tuple(problems),
+        more_problems=task.problems.more,
+        dry_run=request.dry_run,
+    )
+
+
+def _nearest(task: Task, problem: Problem) -> str:
+    if problem.code != "unknown":
+        return ""
+    if problem.known:
+        return alike(problem.text, problem.known)
+    spec = task.spec.fields.get(problem.field)
+    return task.lookups.nearest(spec.to, problem.text) if spec and spec.to in TARGETS else ""
+
+
+def _log(request: ImportRequest, report: ImportReport) -> None:
+    counts = report.counts
+    logger.info(
+        "import of %s: %s",
+        report.kind,
+        "written" if report.written else "nothing written",
+        extra={
+            "kind": report.kind,
+            "user": request.by.pk,
+            "dry_run": report.dry_run,
+            "rows": counts.rows,
+            "records_created": counts.created,
+            "records_updated": counts.updated,
+            "unchanged": counts.unchanged,
+            "problems": len(report.problems),
+        },
+    )
