@@ -14,7 +14,9 @@ from crm.common.sorting import folded
 
 
 def locale() -> Locale:
-    """Babel's locale of the language in force; regional habits are those of Sweden and of international English."""
+    """Babel's locale of the language in force; regional habits are those of Sweden and of
+    international English.
+    """
     return Locale.parse({"sv": "sv_SE"}.get(get_language() or "en", "en_GB"))
 
 
@@ -50,9 +52,13 @@ def country_choices() -> list[tuple[str, str]]:
 def currency_choices() -> list[tuple[str, str]]:
     """(code, “SEK – Swedish Krona”) of the money in use today, the base currency first."""
     names = locale().currencies
-    today = {code for land in locale().territories for code in get_territory_currencies(land)}
+    today = {code for land in locale().territories for code in get_territory_currencies(str(land))}
     codes = [base_currency(), *sorted(today - {base_currency()})]
     return [(code, f"{code} – {names.get(code, code)}") for code in codes]
+
+
+def language_name(code: str) -> str:
+    return str(locale().languages.get(code, code)) if code else ""
 
 
 def language_choices() -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.utils import flatatt
-from django.urls import reverse_lazy
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -65,15 +65,15 @@ def written(value: Decimal) -> str:
 class ChooserWidget(forms.TextInput):
     """A text field with suggestions that the server finds (a native datalist, filled by htmx)."""
 
-    def __init__(self, route: str) -> None:
+    def __init__(self, route: str, query: str) -> None:
         super().__init__(attrs={"autocomplete": "off", "spellcheck": "false"})
-        self.url = reverse_lazy(route)
+        self.route, self.query = route, query
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         options = f"{(attrs or {}).get('id', f'id_{name}')}-options"
         asking = {
             "list": options,
-            "hx-get": str(self.url),
+            "hx-get": f"{reverse(self.route)}{self.query}",
             "hx-target": f"#{options}",
             "hx-trigger": "input changed delay:150ms, focus once",
             "hx-sync": "this:replace",
@@ -86,15 +86,15 @@ class ChooserField(forms.CharField):
     """One record of `queryset`, typed by name; “Name #42” or the number where names are alike.
 
     The form sets `queryset` to the rows that the person may choose: others are as unknown as none.
-    Records need a `sort_key`. `route` names the address that answers with `option` elements.
+    Records need a `sort_key`. `route` (and `query`) is the address that answers with `option`s.
     """
 
     def __init__(
-        self, *, route: str, label_of: Callable[[Any], str] = str, **options: Any
+        self, *, route: str, query: str = "", label_of: Callable[[Any], str] = str, **options: Any
     ) -> None:
         self.queryset: models.QuerySet[Any] | None = None
         self.label_of = label_of
-        super().__init__(**{"widget": ChooserWidget(route), "max_length": 240, **options})
+        super().__init__(**{"widget": ChooserWidget(route, query), "max_length": 240, **options})
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int) and self.queryset is not None:

@@ -1,0 +1,80 @@
+"""What the lists of this room can be narrowed by."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.forms import HiddenInput
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Account, AccountQuerySet, Contact, ContactPoint, Lifecycle, Sector
+from crm.common.currencies import country_choices
+from crm.common.lists.filters import ListFilter
+from crm.common.sorting import folded
+from users.models import Team, User
+
+ALL = _("All")
+NOBODY = "none"
+
+
+def _owners(request: Any) -> QuerySet[User]:
+    return User.objects.visible_to(request.user).order_by("sort_key")
+
+
+def _teams(request: Any) -> QuerySet[Team]:
+    return Team.objects.visible_to(request.user).order_by("sort_key")
+
+
+def _sectors(request: Any) -> QuerySet[Sector]:
+    return Sector.objects.visible_to(request.user).order_by("sort_key")
+
+
+def _accounts(request: Any) -> QuerySet[Account]:
+    return Account.objects.visible_to(request.user)
+
+
+class AccountFilter(ListFilter):
+    bar = ("lifecycle", "owner", "sector")
+
+    q = django_filters.CharFilter(method="named", label=_("Search by name or number"))
+    lifecycle = django_filters.ChoiceFilter(
+        choices=Lifecycle.choices, empty_label=ALL, label=_("Lifecycle")
+    )
+    owner = django_filters.ModelChoiceFilter(
+        queryset=_owners,
+        empty_label=ALL,
+        null_label=_("nobody"),
+        null_value=NOBODY,
+        label=_("Account manager"),
+    )
+    sector = django_filters.ModelChoiceFilter(
+        queryset=_sectors, empty_label=ALL, label=_("Sector")
+    )
+    team = django_filters.ModelChoiceFilter(queryset=_teams, empty_label=ALL, label=_("Team"))
+    country = django_filters.ChoiceFilter(
+        choices=country_choices, empty_label=ALL, label=_("Country")
+    )
+    parent = django_filters.ModelChoiceFilter(
+        queryset=_accounts, widget=HiddenInput, label=_("Parent company")
+    )
+
+    def named(self, rows: AccountQuerySet, name: str, value: str) -> AccountQuerySet:
+        return rows.named(value)
+
+
+class ContactFilter(ListFilter):
+    q = django_filters.CharFilter(method="named", label=_("Search by name or e-mail"))
+    account = django_filters.ModelChoiceFilter(
+        queryset=_accounts, method="at", widget=HiddenInput, label=_("Account")
+    )
+
+    def named(self, rows: QuerySet[Contact], name: str, value: str) -> QuerySet[Contact]:
+        points = ContactPoint.objects.filter(contact=OuterRef("pk"))
+        address = points.filter(normal__contains=value.strip().casefold())
+        by_name = Q(sort_key__contains=folded(value.strip())) | Q(
+            full_name__icontains=value.strip()
+        )
+        return rows.filter(by_name | Exists(address))
+
+    def at(self, rows: QuerySet[Contact], name: str, value: Account) -> QuerySet[Contact]:
+        return rows.filter(affiliations__account=value)
