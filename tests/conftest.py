@@ -9,6 +9,8 @@ from django.utils import translation
 from tests.cast import Cast, build_cast
 from users.models import User
 
+pytest_plugins = ["tests.smtp"]
+
 
 @pytest.fixture
 def cast(db: None) -> Cast:

@@ -1,6 +1,9 @@
-"""Typed readers for the environment: settings say what they need, and a wrong value stops the start."""
+"""Typed readers for the environment: settings say what they need, and a wrong value stops the
+start.
+"""
 
 import os
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -66,11 +69,15 @@ def celery_broker(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme != "unix":
         return url
-    return f"redis+socket://{parts.path}?virtual_host={dict(parse_qsl(parts.query)).get('db', '0')}"
+    return (
+        f"redis+socket://{parts.path}?virtual_host={dict(parse_qsl(parts.query)).get('db', '0')}"
+    )
 
 
-def email(name: str) -> dict[str, object] | None:
-    """Host, port, credentials and encryption of an smtp:// (STARTTLS with smtp+tls, TLS with smtps)."""
+def email(name: str) -> dict[str, Any] | None:
+    """Host, port, credentials and encryption of an smtp:// (STARTTLS with smtp+tls, TLS with
+    smtps).
+    """
     if not os.environ.get(name, "").strip():
         return None
     url = urlsplit(text(name))

@@ -1,19 +1,27 @@
-"""The one pattern for work that must survive a crash: a row, claimed under a lock, with a lease and a fencing token.
+"""The one pattern for work that must survive a crash: a row, claimed under a lock, with a lease
+and a fencing token.
 
     queued → leased → done          a lost worker's lease runs out and the row is claimed again
        ↑        | failed attempt: back to queued, later each time
        +--------+ at MAX_ATTEMPTS, or when it can never succeed: dead
+
+`LeasedRow` is the claim alone, for rows with states of their own (the outbox); `Job` adds the
+rest.
 """
 
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+from crm.common.models import RecordQuerySet
+
+WORKER_LOST = "The worker was lost."
 
 
 class JobState(models.TextChoices):
@@ -23,22 +31,25 @@ class JobState(models.TextChoices):
     DEAD = "dead", _("failed")
 
 
+L = TypeVar("L", bound="LeasedRow")
 J = TypeVar("J", bound="Job")
 
 
-class JobQuerySet(models.QuerySet[J]):
+class LeaseQuerySet(RecordQuerySet[L]):
+    def lost(self) -> Self:
+        """Leased by a worker that did not come back in time; by the database's clock."""
+        return self.filter(state=JobState.LEASED, lease_until__lt=Now())
+
     def due(self) -> Self:
-        """Waiting and its time has come, or leased by a worker that was lost; by the database's clock."""
-        return self.filter(
-            Q(state=JobState.QUEUED, next_try_at__lte=Now())
-            | Q(state=JobState.LEASED, lease_until__lt=Now())
-        )
+        """Waiting and its time has come, or leased by a worker that was lost."""
+        waiting = Q(state=JobState.QUEUED, next_try_at__lte=Now())
+        return self.filter(waiting | Q(state=JobState.LEASED, lease_until__lt=Now()))
 
     @transaction.atomic
-    def claim(self, limit: int, *, lease: timedelta) -> list[J]:
+    def claim(self, limit: int, *, lease: timedelta, **changes: Any) -> list[L]:
         """Take up to `limit` due rows, oldest first; nobody else gets them until the lease ends.
 
-        Each row comes back with its `lease_token`, without which `finish` and `fail` do nothing.
+        Each row comes back with its `lease_token`, without which its holder can change nothing.
         """
         pks = list(
             self.due()
@@ -46,42 +57,72 @@ class JobQuerySet(models.QuerySet[J]):
             .select_for_update(skip_locked=True, of=("self",))
             .values_list("pk", flat=True)[:limit]
         )
-        token = uuid.uuid4()
-        self.model._default_manager.filter(pk__in=pks).update(
-            state=JobState.LEASED,
-            lease_until=Now() + lease,
-            lease_token=token,
-            attempt=F("attempt") + 1,
+        if not pks:
+            return []
+        taken: dict[str, Any] = {
+            "state": JobState.LEASED,
+            "lease_until": Now() + lease,
+            "lease_token": uuid.uuid4(),
+            "attempt": F("attempt") + 1,
+        }
+        rows = self.model._default_manager.filter(pk__in=pks)
+        rows.update(**taken | changes)
+        return list(rows.order_by("next_try_at", "pk"))
+
+
+class LeasedRow(models.Model):
+    """What a claim needs. The subclass has a `state` that knows JobState's QUEUED and LEASED."""
+
+    attempt = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_try_at = models.DateTimeField(_("next try"), db_default=Now())
+    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    lease_token = models.UUIDField(null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def mine(self) -> "models.QuerySet[Self]":
+        """This row while its lease is this worker's; a row that was never claimed is nobody's."""
+        rows = type(self)._default_manager.filter(pk=self.pk, lease_token=self.lease_token)
+        return rows if self.lease_token else rows.none()
+
+
+class JobQuerySet(LeaseQuerySet[J]):
+    def bury_lost(self) -> int:
+        """Set aside the rows that took their worker with them as often as they may be tried."""
+        return (
+            self.lost()
+            .filter(attempt__gte=self.model.MAX_ATTEMPTS)
+            .update(
+                state=JobState.DEAD, lease_until=None, lease_token=None, last_error=WORKER_LOST
+            )
         )
-        return list(self.model._default_manager.filter(pk__in=pks).order_by("next_try_at", "pk"))
+
+    @transaction.atomic
+    def claim(self, limit: int, *, lease: timedelta, **changes: Any) -> list[J]:
+        self.bury_lost()
+        return super().claim(limit, lease=lease, **changes)
 
 
-class Job(models.Model):
+class Job(LeasedRow):
     MAX_ATTEMPTS: ClassVar[int] = 5
     BACKOFF: ClassVar[Sequence[timedelta]] = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240)]
 
     state = models.CharField(
         _("state"), max_length=20, choices=JobState.choices, default=JobState.QUEUED
     )
-    attempt = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    next_try_at = models.DateTimeField(_("next try"), default=Now, db_default=Now())
-    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
-    lease_token = models.UUIDField(null=True, blank=True, editable=False)
     progress_done = models.PositiveIntegerField(default=0)
     progress_total = models.PositiveIntegerField(default=0)
     last_error = models.TextField(_("last error"), blank=True, default="")
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
 
-    class Meta:
+    class Meta(LeasedRow.Meta):
         abstract = True
-
-    def _mine(self) -> "models.QuerySet[Self]":
-        return type(self)._default_manager.filter(pk=self.pk, lease_token=self.lease_token)
 
     def finish(self, *, at: datetime) -> bool:
         """True when this worker still held the lease and the row is now done."""
         return bool(
-            self._mine().update(
+            self.mine().update(
                 state=JobState.DONE, done_at=at, lease_until=None, lease_token=None, last_error=""
             )
         )
@@ -91,7 +132,7 @@ class Job(models.Model):
         dead = self.attempt >= self.MAX_ATTEMPTS
         pause = self.BACKOFF[min(self.attempt, len(self.BACKOFF)) - 1]
         return bool(
-            self._mine().update(
+            self.mine().update(
                 state=JobState.DEAD if dead else JobState.QUEUED,
                 next_try_at=at + pause,
                 lease_until=None,

@@ -1,0 +1,17 @@
+"""Doors for the worker: rows decide what is sent, a message only says that it is worth looking."""
+
+from celery import shared_task
+
+from messaging import services
+
+
+@shared_task
+def send_due_mail() -> None:
+    """Every 30 seconds: whatever is due. A message that was lost costs no more than this."""
+    services.send_due()
+
+
+@shared_task
+def send_mail(pk: int) -> None:
+    """A mail that somebody waits for (password reset): now, and ahead of the queue."""
+    services.send_one(pk)
