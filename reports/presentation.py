@@ -17,6 +17,7 @@ from reports.content import (
     ChartMonth,
     Comment,
     Decision,
+    Edition,
     Figure,
     FigureCode,
     MonthlyContent,
@@ -197,7 +198,7 @@ class _Presenter:
         return DecisionView(
             deal=decision.deal,
             account=decision.account,
-            owner=decision.owner,
+            owner="" if self.content.edition is Edition.MANAGER else decision.owner,
             amount=self.money(decision.amount, decision.currency),
             reason=wording.decision_reason(decision, self.language),
             advice=wording.decision_advice(decision),

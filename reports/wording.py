@@ -107,7 +107,7 @@ def subject(content: MonthlyContent, language: str) -> str:
     month = formats.sentence(formats.format_month(content.month, language))
     if content.edition is not Edition.MANAGER:
         month = f"{month}, {subject_name(content)}"
-    return " ".join(f"{month}: {conclusion(content, language)}".split("\n"))
+    return f"{month}: {conclusion(content, language)}"
 
 
 def subject_name(content: MonthlyContent) -> str:
