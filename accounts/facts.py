@@ -27,10 +27,7 @@ def account_facts(account: Account) -> list[Fact]:
         (_("Country"), country_name(account.country)),
         (_("Website"), _link(account.website)),
         (_("Employees"), _number(account.employees, language)),
-        (
-            _("Annual revenue"),
-            "" if revenue is None else format_money(revenue, account.currency, language),
-        ),
+        (_("Annual revenue"), _revenue(account, language)),
         (_("Founded"), str(account.founded_year or "")),
         (_("Source"), account.get_source_display() if account.source else ""),
     ]

@@ -1,11 +1,13 @@
 """What we sell, and what money was worth on a day."""
 
-from typing import TYPE_CHECKING, Self
+from decimal import Decimal
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, Lower
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crm.common.currencies import currency_field
@@ -17,13 +19,15 @@ from crm.common.models import (
     track_history,
     unique_external_id,
 )
-from crm.common.sorting import sort_key
+from crm.common.sorting import AFTER_ALL_NAMES, sort_key
 
 if TYPE_CHECKING:
     from users.models import User
 
+M = TypeVar("M", bound=models.Model)
 
-class SharedQuerySet(RecordQuerySet[models.Model]):
+
+class SharedQuerySet(RecordQuerySet[M]):
     """Facts that everyone may read and that heads and administrators keep."""
 
     def visible_to(self, user: "User") -> Self:
@@ -33,16 +37,23 @@ class SharedQuerySet(RecordQuerySet[models.Model]):
         return self if user.leads else self.none()
 
 
-class CategoryQuerySet(SharedQuerySet):
+class CategoryQuerySet(SharedQuerySet["Category"]):
     pass
 
 
-class ProductQuerySet(SharedQuerySet):
+class ProductQuerySet(SharedQuerySet["Product"]):
     def on_sale(self) -> Self:
         return self.filter(is_active=True)
 
+    def for_list(self) -> Self:
+        """With the category, and keys to sort by for what may be missing."""
+        return self.select_related("category").annotate(
+            category_key=Coalesce(F("category__sort_key"), Value(AFTER_ALL_NAMES)),
+            price_key=Coalesce(F("list_price"), Value(Decimal(-1))),
+        )
 
-class ExchangeRateQuerySet(SharedQuerySet):
+
+class ExchangeRateQuerySet(SharedQuerySet["ExchangeRate"]):
     pass
 
 
@@ -121,10 +132,15 @@ class Product(ImportedRecord):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("catalog:product_detail", args=[self.pk])
+
 
 @track_history
 class ExchangeRate(Record):
-    """How much one unit of `currency` was worth in the base currency, from `day` until the next rate."""
+    """How much one unit of `currency` was worth in the base currency, from `day` until the next
+    rate.
+    """
 
     currency = currency_field()
     day = models.DateField(_("from"))

@@ -1,6 +1,10 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("auth/", include("users.auth_urls")),
+    path("", include("users.urls")),
+    path("", include("accounts.urls")),
+    path("", include("catalog.urls")),
     path("", include("reports.urls")),
     path("", include("crm.common.urls")),
 ]

@@ -23,7 +23,7 @@ from users.models import Team, User
 NOT_VALUES = frozenset({"version", "new_sector", "add_anyway"})
 
 
-class AccountForm(forms.ModelForm[Account]):
+class AccountForm(forms.ModelForm):  # type: ignore[type-arg] # no parameter at run time
     """Create and edit. What the person may choose is what the person may see."""
 
     parent = account_chooser(required=False, label=gettext_lazy("Parent company"))

@@ -23,7 +23,7 @@ PLACES, ADDRESSES = "places", "addresses"
 MOST_ROWS = 30
 
 
-class ContactForm(forms.ModelForm[Contact]):
+class ContactForm(forms.ModelForm):  # type: ignore[type-arg] # no parameter at run time
     version = forms.IntegerField(widget=forms.HiddenInput)
     add_anyway = forms.BooleanField(
         required=False,
@@ -93,7 +93,7 @@ class AddressForm(forms.Form):
         return text
 
 
-class PlaceRows(BaseFormSet[PlaceForm]):
+class PlaceRows(BaseFormSet):  # type: ignore[type-arg] # no parameter at run time
     def clean(self) -> None:
         places = self.filled()
         accounts = [values["account"].pk for values in places]
@@ -116,7 +116,7 @@ class PlaceRows(BaseFormSet[PlaceForm]):
         ]
 
 
-class AddressRows(BaseFormSet[AddressForm]):
+class AddressRows(BaseFormSet):  # type: ignore[type-arg] # no parameter at run time
     def addresses(self) -> list[Address]:
         all_rows: list[AddressForm] = self.forms
         rows = [row.cleaned_data for row in all_rows if row.cleaned_data.get("value")]
@@ -126,7 +126,7 @@ class AddressRows(BaseFormSet[AddressForm]):
         ]
 
 
-def _rows_of(form: type[forms.Form], rows: type[BaseFormSet[Any]]) -> Any:
+def _rows_of(form: type[forms.Form], rows: type[Any]) -> Any:
     return formset_factory(form, formset=rows, extra=1, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
 
 

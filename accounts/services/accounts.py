@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any, TypedDict
 
 from django.db import connection, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.blockers import blocked
@@ -16,6 +15,7 @@ from accounts.models import Account, Lifecycle, LifecycleChange, Sector
 from accounts.normal import normal_vat_number, normal_website
 from accounts.services.lifecycle import Step, set_lifecycle
 from accounts.services.tree import refuse_cycle
+from crm.common.days import business_day
 from crm.common.errors import BusinessRuleError
 from crm.common.events import publish
 from crm.common.versions import lock_version
@@ -95,7 +95,7 @@ def update_account(
     if changed:
         account.save(update_fields=list(changed))
     if lifecycle:
-        step = Step(Lifecycle(lifecycle), timezone.localdate(at))
+        step = Step(Lifecycle(lifecycle), business_day(at))
         set_lifecycle([account.pk], step, by=by, at=at, route=route)
     publish(AccountsChanged([account.pk], by.pk, at, route))
     return account
@@ -155,7 +155,7 @@ def _first_step(account: Account, by: User | None, at: datetime, route: str) -> 
     return LifecycleChange(
         account=account,
         after=account.lifecycle,
-        happened_on=timezone.localdate(at),
+        happened_on=business_day(at),
         by=by,
         route=route,
         recorded_at=at,

@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.events import LifecycleChanged
 from accounts.models import Account, Lifecycle, LifecycleChange
+from crm.common.days import business_day
 from crm.common.errors import BusinessRuleError
 from crm.common.events import publish
 from users.models import User
@@ -61,7 +61,7 @@ def set_lifecycle(
 
 
 def _refuse_impossible_day(pks: list[int], step: Step, at: datetime) -> None:
-    if step.on > timezone.localdate(at):
+    if step.on > business_day(at):
         raise BusinessRuleError(_("A step in the lifecycle cannot lie in the future."))
     real_steps = LifecycleChange.objects.filter(account__in=pks).exclude(before="")
     last = real_steps.aggregate(day=Max("happened_on"))["day"]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.forms import LifecycleForm, MemberForm
 from accounts.models import Account, MemberRole
 from accounts.services import add_member, remove_member, set_lifecycle
+from crm.common.days import business_day
 from crm.common.doors import require_editable
 from crm.common.models import Route
 from crm.common.toasts import undoable
@@ -19,7 +20,7 @@ from users.requests import AppRequest
 def account_lifecycle(request: AppRequest, pk: int) -> HttpResponse:
     account = _editable(request, pk)
     data = request.POST if request.method == "POST" else None
-    form = LifecycleForm(data, account, timezone.localdate())
+    form = LifecycleForm(data, account, business_day(timezone.now()))
     if not form.is_valid():
         steps = account.lifecycle_changes.select_related("by")
         context = {"form": form, "account": account, "steps": steps}
