@@ -95,6 +95,10 @@
     if (button.matches(":focus-visible")) one(".menu-item, input, select", menu)?.focus();
   }, true);
 
+  // A style sheet of its own: htmx copies attributes in a swap, and the policy forbids style="".
+  const placing = new CSSStyleSheet();
+  document.adoptedStyleSheets.push(placing);
+
   function place(menu, button) {
     const at = button.getBoundingClientRect();
     const gap = 4;
@@ -102,8 +106,8 @@
     const top = below ? at.bottom + gap : at.top - gap - menu.offsetHeight;
     const fromLeft = at.left + menu.offsetWidth <= innerWidth - gap;
     const left = fromLeft ? at.left : at.right - menu.offsetWidth;
-    menu.style.top = `${Math.max(gap, top)}px`;
-    menu.style.left = `${Math.max(gap, left)}px`;
+    const inset = `${Math.max(gap, top)}px auto auto ${Math.max(gap, left)}px`;
+    placing.replaceSync(`.menu:popover-open { inset: ${inset}; }`);
   }
 
   document.addEventListener("keydown", (event) => {
