@@ -6,7 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from crm.embedded.account import Account
 from crm.embedded.folder import DataFolder
@@ -70,12 +70,12 @@ def end_group(process: subprocess.Popen[bytes]) -> None:
 
 
 def leftovers(folder: DataFolder, program: str = "") -> list[int]:
-    """Processes with the folder's token on their command line, which needs no right to read."""
-    mark = re.compile(
-        rb"(.*/)?" + program.encode() + rb".*\b" + folder.token.encode() + rb"\b", re.DOTALL
-    )
+    """Processes with the folder's token on their command line, which needs no right to read.
+
+    With `program` only those whose name begins so.
+    """
     others = (entry for entry in Path("/proc").iterdir() if entry.name.isdecimal())
-    return [int(entry.name) for entry in others if _is_marked(entry, mark)]
+    return [int(entry.name) for entry in others if _is_marked(entry, folder.token, program)]
 
 
 def kill_leftovers(folder: DataFolder, program: str = "") -> None:
@@ -85,13 +85,15 @@ def kill_leftovers(folder: DataFolder, program: str = "") -> None:
         time.sleep(0.05)
 
 
-def _is_marked(process: Path, mark: re.Pattern[bytes]) -> bool:
+def _is_marked(process: Path, token: str, program: str) -> bool:
     try:
         if os.geteuid() not in {0, process.stat().st_uid} or process.name == str(os.getpid()):
             return False
-        return mark.match((process / "cmdline").read_bytes()) is not None
+        line = os.fsdecode((process / "cmdline").read_bytes())
     except (FileNotFoundError, ProcessLookupError):
         return False
+    name = PurePath(line.split("\0", 1)[0]).name
+    return name.startswith(program) and re.search(rf"\b{token}\b", line) is not None
 
 
 def stop_leftovers(folder: DataFolder, patience: float = 10) -> int:

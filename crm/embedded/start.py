@@ -7,7 +7,7 @@ import sys
 import time
 
 from crm.embedded.errors import FolderBusyError, StartError
-from crm.embedded.folder import DataFolder, open_folder
+from crm.embedded.folder import CHECKOUT, DataFolder, open_folder
 from crm.embedded.processes import spawn
 from crm.embedded.servers import Servers, describe, environment, own_servers, stop_on_signals
 from crm.embedded.supervisor import Supervisor, programs
@@ -80,7 +80,9 @@ def _prepare(folder: DataFolder, env: dict[str, str], *, empty: bool) -> None:
     _say("Preparing the database and the pages …")
     folder.log("prepare").unlink(missing_ok=True)
     argv = [sys.executable, "-m", "crm.embedded.prepare", *(["--empty"] if empty else [])]
-    process = spawn(argv, folder=folder, name="prepare", env=env, dies_with_us_by="TERM")
+    process = spawn(
+        argv, folder=folder, name="prepare", env=env, cwd=CHECKOUT, dies_with_us_by="TERM"
+    )
     if process.wait() != 0:
         raise StartError(f"The database could not be prepared:\n{_tail(folder, 'prepare')}")
 

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from types import TracebackType
 
+from crm.embedded.errors import StartError
 from crm.embedded.folder import CHECKOUT, DataFolder
 from crm.embedded.processes import ask_to_stop, end_group, see_out, spawn
 from crm.embedded.servers import Servers, ignore_signals
@@ -14,6 +15,7 @@ from crm.embedded.servers import Servers, ignore_signals
 LONGEST_PAUSE = 30
 STEADY_AFTER = 60
 PATIENCE = 15
+MOST_SERVER_FAILURES = 5
 QUEUES = "default,mail,reports,imports"
 
 
@@ -55,6 +57,8 @@ class Supervisor:
     servers: Servers
     programs: list[Program]
     env: dict[str, str]
+    server_failures: int = 0
+    servers_at: float = 0
 
     def __enter__(self) -> "Supervisor":
         return self
@@ -89,9 +93,21 @@ class Supervisor:
                 self._start(program)
 
     def _look_at_servers(self) -> None:
+        if time.monotonic() < self.servers_at:
+            return
         for name in self.servers.dead():
             _say(f"{name} ended unexpectedly and is started again; see {self.folder.path}/logs.")
-        self.servers.start()
+        try:
+            self.servers.start()
+        except StartError as error:
+            self.server_failures += 1
+            if self.server_failures == MOST_SERVER_FAILURES:
+                raise
+            pause = 2**self.server_failures
+            self.servers_at = time.monotonic() + pause
+            _say(f"{error} Trying again in {pause} s.")
+        else:
+            self.server_failures = 0
 
     def _note_death(self, program: Program, process: subprocess.Popen[bytes]) -> None:
         end_group(process)

@@ -31,8 +31,11 @@ class StartedProgram:
 
     def start(self) -> None:
         self.process = self.run()
-        wait_for(self.is_healthy, "the first page", 90)
-        wait_for(lambda: self.folder.running() is not None, "the announcement")
+        wait_for(self._has_started, "the start", 150)
+
+    def _has_started(self) -> bool:
+        assert self.process.poll() is None, self.process.communicate()[0]
+        return self.folder.running() is not None and self.is_healthy()
 
     def run(self, *options: str) -> subprocess.Popen[str]:
         argv = [sys.executable, "-m", "crm.embedded.start", "--data", str(self.folder.path)]
