@@ -28,7 +28,7 @@ def templates() -> Iterator[Path]:
 
 
 def is_mail(path: Path) -> bool:
-    return "_mail" in path.stem or "email" in path.parent.name or path.stem.endswith("_message")
+    return "email" in path.parent.name or bool(re.search(r"(^|_)mail(_|$)", path.stem))
 
 
 def python_files() -> Iterator[Path]:
