@@ -82,7 +82,7 @@ class Chart:
 def draw(months: Sequence[ChartMonth], *, currency: str, language: str, size: Size) -> Chart:
     """Lay out the bars; the last month is the report's own and is told apart."""
     step, count = scale(max((month.won_value or Decimal(0) for month in months), default=None))
-    labels = [formats.format_compact(step * i, language) for i in range(count + 1)]
+    labels = [_short(step * i, currency, language) for i in range(count + 1)]
     left = max(len(label) for label in labels) * size.text * 6 // 10 + 10
     base, top = size.height - size.text - 12, size.text + 12
     lines = tuple(Line(base - (base - top) * i // count, labels[i]) for i in range(count + 1))
@@ -150,11 +150,18 @@ def _bar(month: ChartMonth, *, at: int, of: int, frame: _Frame, words: tuple[str
         height=height,
         middle=(start + end) // 2,
         month=formats.format_short_month(month.month, language) if labelled else "",
-        value=formats.format_compact(month.won_value or 0, language) if is_current else "",
+        value=_short(month.won_value or Decimal(0), currency, language) if is_current else "",
         tip=_tip(month, currency, language),
         is_current=is_current,
         is_unknown=month.won_value is None,
     )
+
+
+def _short(value: Decimal, currency: str, language: str) -> str:
+    """Kronor are written “150 tkr” in Swedish; else the caption alone says the currency."""
+    if value and currency == "SEK" and language.startswith("sv"):
+        return formats.format_compact_money(value, currency, language)
+    return formats.format_compact(value, language)
 
 
 def _height(value: Decimal | None, frame: _Frame) -> int:

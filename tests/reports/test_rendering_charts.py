@@ -104,3 +104,15 @@ def test_a_picture_of_its_own_has_its_colours_and_typeface() -> None:
     assert 'font-family="Inter"' in svg
     assert "#1f5fae" in svg
     assert "122k" in svg
+
+
+def test_kronor_have_their_own_short_form_in_swedish() -> None:
+    months = [samples.month_of_chart(i, 1_300_000) for i in range(12)]
+    chart = charts.draw(months, currency="SEK", language="sv", size=charts.MAIL)
+    assert chart.bars[-1].value == "1,3\u00a0mkr"
+    assert [line.label for line in chart.lines] == [
+        "0",
+        "500\u00a0tkr",
+        "1\u00a0mkr",
+        "1,5\u00a0mkr",
+    ]
