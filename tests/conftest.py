@@ -37,6 +37,13 @@ def quick_passwords(settings: Settings) -> None:
 
 
 @pytest.fixture(autouse=True)
+def uncollected_static_files(settings: Settings) -> None:
+    """Pages name static files as they stand in the repository: nothing has to be collected first."""
+    backend = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": backend}}
+
+
+@pytest.fixture(autouse=True)
 def english() -> None:
     """Tests read English unless they say otherwise."""
     translation.activate("en")

@@ -11,12 +11,6 @@ from crm.common.navigation import NavItem
 from crm.common.templatetags import ui
 
 
-@pytest.fixture(autouse=True)
-def _plain_static(settings: Any) -> None:
-    backend = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": backend}}
-
-
 def context(path: str = "/accounts/", **values: Any) -> Context:
     request = RequestFactory().get(path)
     return Context({"request": request, **values})
