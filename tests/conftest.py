@@ -38,9 +38,10 @@ def quick_passwords(settings: Settings) -> None:
 
 @pytest.fixture(autouse=True)
 def uncollected_static_files(settings: Settings) -> None:
-    """Pages name static files as they stand in the repository: nothing has to be collected first."""
+    """Static files come as they stand in the repository: nothing has to be collected first."""
     backend = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": backend}}
+    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture(autouse=True)
