@@ -1,5 +1,6 @@
 """What the pages of this room read across tables. Everything goes through `visible_to`."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -54,6 +55,14 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Suggestion:
+    """What a ChooserField takes, and what tells it from others of the name."""
+
+    value: str
+    hint: str
+
+
+@dataclass(frozen=True)
 class AccountPage:
     contacts: Sequence[Affiliation]
     has_more_contacts: bool
@@ -93,7 +102,7 @@ def group_of(user: User, account: Account) -> Group:
     )
 
 
-def suggested(rows: AccountQuerySet, text: str) -> list[Account]:
+def suggested(rows: AccountQuerySet, text: str) -> list[Suggestion]:
     """The first few accounts whose name holds the text, those that begin with it first."""
     starts = When(sort_key__startswith=folded(text.strip()), then=Value(0))
     found = (
@@ -101,7 +110,15 @@ def suggested(rows: AccountQuerySet, text: str) -> list[Account]:
         .select_related("owner")
         .order_by(Case(starts, default=Value(1)), "sort_key", "pk")
     )
-    return list(found[:SUGGESTIONS])
+    accounts = list(found[:SUGGESTIONS])
+    names = Counter(account.sort_key for account in accounts)
+    return [
+        Suggestion(
+            f"{account.name} #{account.pk}" if names[account.sort_key] > 1 else account.name,
+            ", ".join(part for part in (account.city, str(account.owner or "")) if part),
+        )
+        for account in accounts
+    ]
 
 
 def places_of(user: User, contact: Contact) -> list[Affiliation]:

@@ -1,5 +1,6 @@
 """Pages of accounts."""
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -50,7 +51,7 @@ def account_choose(request: AppRequest) -> HttpResponse:
     text = request.GET.get(request.htmx.trigger_name or "q", "")[:200].replace("\0", "")
     own = request.GET.get("own") == "1"
     rows = Account.objects.editable_by(request.user) if own else _visible(request.user)
-    context = {"accounts": suggested(rows, text)}
+    context = {"suggestions": suggested(rows, text)}
     return render(request, "accounts/_account_options.html", context)
 
 
@@ -71,7 +72,7 @@ def account_detail(request: AppRequest, pk: int) -> HttpResponse:
 @writers_only
 def account_create(request: AppRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
-    form = AccountForm(data, user=request.user, initial={"owner": request.user.pk})
+    form = AccountForm(data, user=request.user, initial=_beginning(request))
     if not form.is_valid():
         return render(request, FORM, {"form": form}, status=422 if form.errors else 200)
     values = _values(form, request.user)
@@ -107,6 +108,13 @@ def account_delete(request: AppRequest, pk: int) -> HttpResponse:
 
 def _visible(user: User) -> AccountQuerySet:
     return Account.objects.visible_to(user)
+
+
+def _beginning(request: AppRequest) -> dict[str, object]:
+    """One's own account; `?parent=42` comes from the page of the parent company."""
+    parent = request.GET.get("parent", "")
+    pk = int(parent) if parent.isdecimal() and len(parent) < 18 else None
+    return {"owner": request.user.pk, "parent": pk, "country": settings.DEFAULT_COUNTRY}
 
 
 def _values(form: AccountForm, user: User) -> AccountValues:

@@ -95,7 +95,7 @@ def _wants_rows(request: AppRequest) -> bool:
 def _account_in_address(request: AppRequest) -> Account | None:
     """`?account=42`, from the button on an account's page."""
     number = request.GET.get("account", "")
-    if not number.isdecimal():
+    if not number.isdecimal() or len(number) > 18:
         return None
     return get_object_or_404(Account.objects.editable_by(request.user), pk=int(number))
 

@@ -41,8 +41,9 @@ class Listing(Generic[M]):
     total: int
 
     @property
-    def is_filtered(self) -> bool:
-        return bool(self.filter.form.changed_data)
+    def is_narrowed(self) -> bool:
+        """A filter is in use, so an empty list does not mean that there is nothing."""
+        return any(self.filter.data.get(name) for name in self.filter.base_filters)
 
     @property
     def total_text(self) -> str:
