@@ -16,7 +16,6 @@ FORBIDDEN = {
     "an address elsewhere": re.compile(r"(?:src|href|action)\s*=\s*[\"'](?:https?:)?//"),
 }
 ELSEWHERE = re.compile(r"(?:url\(|import\s|from\s|fetch\()\s*[\"']?(?:https?:)?//")
-PARTS_WITHOUT_UNDERSCORE = ("allauth/elements/",)
 ROOTS = {"base.html"}
 
 
@@ -41,8 +40,7 @@ def test_a_page_extends_another_and_a_part_has_an_underscore() -> None:
 
 
 def _rightly_named(path: Path) -> bool:
-    below = path.relative_to(sources.TEMPLATES).as_posix()
-    if below in ROOTS or below.startswith(PARTS_WITHOUT_UNDERSCORE):
+    if path.relative_to(sources.TEMPLATES).as_posix() in ROOTS:
         return True
     extends = "{% extends" in path.read_text()
     return extends != path.name.startswith("_")
