@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pgtrigger
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -95,6 +96,8 @@ TEMPLATES = [
     }
 ]
 
+PGHISTORY_LEVEL = pgtrigger.Statement  # one history statement for a set of rows, not one a row
+
 # --- PostgreSQL and Redis -------------------------------------------------------------------
 
 DATABASES = {
@@ -119,7 +122,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 CELERY_BROKER_URL = env.celery_broker(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_connect_timeout": 5}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

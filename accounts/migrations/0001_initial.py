@@ -10,270 +10,805 @@ import crm.common.sorting
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='version')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='changed')),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='deleted')),
-                ('external_id', models.CharField(blank=True, default='', max_length=200, verbose_name='external id')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('org_number', models.CharField(blank=True, default='', max_length=20, verbose_name='organisation number')),
-                ('vat_number', models.CharField(blank=True, default='', max_length=20, verbose_name='VAT number')),
-                ('lifecycle', models.CharField(choices=[('suspect', 'suspect'), ('prospect', 'prospect'), ('active', 'active'), ('key', 'key'), ('dormant', 'dormant'), ('lost', 'lost'), ('won_back', 'won back')], default='prospect', max_length=12, verbose_name='lifecycle')),
-                ('source', models.CharField(blank=True, choices=[('referral', 'referral'), ('web', 'website'), ('event', 'fair or event'), ('call', 'call'), ('partner', 'partner'), ('campaign', 'campaign'), ('import', 'import'), ('other', 'other')], default='', max_length=12, verbose_name='source')),
-                ('country', models.CharField(blank=True, default='', max_length=2, validators=[crm.common.currencies.check_country], verbose_name='country')),
-                ('city', models.CharField(blank=True, default='', max_length=120, verbose_name='city')),
-                ('website', models.URLField(blank=True, default='', max_length=300, verbose_name='website')),
-                ('employees', models.PositiveIntegerField(blank=True, null=True, verbose_name='employees')),
-                ('annual_revenue', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='annual revenue')),
-                ('founded_year', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1000), django.core.validators.MaxValueValidator(2200)], verbose_name='founded')),
-                ('currency', models.CharField(default=crm.common.currencies.base_currency, max_length=3, validators=[crm.common.currencies.check_currency], verbose_name='currency')),
-                ('description', models.TextField(blank=True, default='', verbose_name='description')),
-                ('sort_key', models.GeneratedField(db_persist=True, expression=crm.common.sorting.SwedishKey('name'), output_field=models.TextField(db_collation='C'))),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        db_default=1, default=1, editable=False, verbose_name="version"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="changed"
+                    ),
+                ),
+                (
+                    "deleted_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="deleted"
+                    ),
+                ),
+                (
+                    "external_id",
+                    models.CharField(
+                        blank=True, default="", max_length=200, verbose_name="external id"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "org_number",
+                    models.CharField(
+                        blank=True, default="", max_length=20, verbose_name="organisation number"
+                    ),
+                ),
+                (
+                    "vat_number",
+                    models.CharField(
+                        blank=True, default="", max_length=20, verbose_name="VAT number"
+                    ),
+                ),
+                (
+                    "lifecycle",
+                    models.CharField(
+                        choices=[
+                            ("suspect", "suspect"),
+                            ("prospect", "prospect"),
+                            ("active", "active"),
+                            ("key", "key"),
+                            ("dormant", "dormant"),
+                            ("lost", "lost"),
+                            ("won_back", "won back"),
+                        ],
+                        default="prospect",
+                        max_length=12,
+                        verbose_name="lifecycle",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("referral", "referral"),
+                            ("web", "website"),
+                            ("event", "fair or event"),
+                            ("call", "call"),
+                            ("partner", "partner"),
+                            ("campaign", "campaign"),
+                            ("import", "import"),
+                            ("other", "other"),
+                        ],
+                        default="",
+                        max_length=12,
+                        verbose_name="source",
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=2,
+                        validators=[crm.common.currencies.check_country],
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "city",
+                    models.CharField(blank=True, default="", max_length=120, verbose_name="city"),
+                ),
+                (
+                    "website",
+                    models.URLField(
+                        blank=True, default="", max_length=300, verbose_name="website"
+                    ),
+                ),
+                (
+                    "employees",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="employees"),
+                ),
+                (
+                    "annual_revenue",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=18,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="annual revenue",
+                    ),
+                ),
+                (
+                    "founded_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1000),
+                            django.core.validators.MaxValueValidator(2200),
+                        ],
+                        verbose_name="founded",
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        default=crm.common.currencies.base_currency,
+                        max_length=3,
+                        validators=[crm.common.currencies.check_currency],
+                        verbose_name="currency",
+                    ),
+                ),
+                (
+                    "description",
+                    models.TextField(blank=True, default="", verbose_name="description"),
+                ),
+                (
+                    "sort_key",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=crm.common.sorting.SwedishKey("name"),
+                        output_field=models.TextField(db_collation="C"),
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'account',
-                'verbose_name_plural': 'accounts',
-                'abstract': False,
-                'base_manager_name': 'all_objects',
+                "verbose_name": "account",
+                "verbose_name_plural": "accounts",
+                "abstract": False,
+                "base_manager_name": "all_objects",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_objects', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_objects", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='AccountEvent',
+            name="AccountEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='deleted')),
-                ('external_id', models.CharField(blank=True, default='', max_length=200, verbose_name='external id')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('org_number', models.CharField(blank=True, default='', max_length=20, verbose_name='organisation number')),
-                ('vat_number', models.CharField(blank=True, default='', max_length=20, verbose_name='VAT number')),
-                ('lifecycle', models.CharField(choices=[('suspect', 'suspect'), ('prospect', 'prospect'), ('active', 'active'), ('key', 'key'), ('dormant', 'dormant'), ('lost', 'lost'), ('won_back', 'won back')], default='prospect', max_length=12, verbose_name='lifecycle')),
-                ('source', models.CharField(blank=True, choices=[('referral', 'referral'), ('web', 'website'), ('event', 'fair or event'), ('call', 'call'), ('partner', 'partner'), ('campaign', 'campaign'), ('import', 'import'), ('other', 'other')], default='', max_length=12, verbose_name='source')),
-                ('country', models.CharField(blank=True, default='', max_length=2, validators=[crm.common.currencies.check_country], verbose_name='country')),
-                ('city', models.CharField(blank=True, default='', max_length=120, verbose_name='city')),
-                ('website', models.URLField(blank=True, default='', max_length=300, verbose_name='website')),
-                ('employees', models.PositiveIntegerField(blank=True, null=True, verbose_name='employees')),
-                ('annual_revenue', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='annual revenue')),
-                ('founded_year', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1000), django.core.validators.MaxValueValidator(2200)], verbose_name='founded')),
-                ('currency', models.CharField(default=crm.common.currencies.base_currency, max_length=3, validators=[crm.common.currencies.check_currency], verbose_name='currency')),
-                ('description', models.TextField(blank=True, default='', verbose_name='description')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "deleted_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="deleted"
+                    ),
+                ),
+                (
+                    "external_id",
+                    models.CharField(
+                        blank=True, default="", max_length=200, verbose_name="external id"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "org_number",
+                    models.CharField(
+                        blank=True, default="", max_length=20, verbose_name="organisation number"
+                    ),
+                ),
+                (
+                    "vat_number",
+                    models.CharField(
+                        blank=True, default="", max_length=20, verbose_name="VAT number"
+                    ),
+                ),
+                (
+                    "lifecycle",
+                    models.CharField(
+                        choices=[
+                            ("suspect", "suspect"),
+                            ("prospect", "prospect"),
+                            ("active", "active"),
+                            ("key", "key"),
+                            ("dormant", "dormant"),
+                            ("lost", "lost"),
+                            ("won_back", "won back"),
+                        ],
+                        default="prospect",
+                        max_length=12,
+                        verbose_name="lifecycle",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("referral", "referral"),
+                            ("web", "website"),
+                            ("event", "fair or event"),
+                            ("call", "call"),
+                            ("partner", "partner"),
+                            ("campaign", "campaign"),
+                            ("import", "import"),
+                            ("other", "other"),
+                        ],
+                        default="",
+                        max_length=12,
+                        verbose_name="source",
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=2,
+                        validators=[crm.common.currencies.check_country],
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "city",
+                    models.CharField(blank=True, default="", max_length=120, verbose_name="city"),
+                ),
+                (
+                    "website",
+                    models.URLField(
+                        blank=True, default="", max_length=300, verbose_name="website"
+                    ),
+                ),
+                (
+                    "employees",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="employees"),
+                ),
+                (
+                    "annual_revenue",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=18,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="annual revenue",
+                    ),
+                ),
+                (
+                    "founded_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1000),
+                            django.core.validators.MaxValueValidator(2200),
+                        ],
+                        verbose_name="founded",
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        default=crm.common.currencies.base_currency,
+                        max_length=3,
+                        validators=[crm.common.currencies.check_currency],
+                        verbose_name="currency",
+                    ),
+                ),
+                (
+                    "description",
+                    models.TextField(blank=True, default="", verbose_name="description"),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AccountMember',
+            name="AccountMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('deputy', 'deputy'), ('colleague', 'colleague'), ('specialist', 'specialist')], default='colleague', max_length=12, verbose_name='role')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("deputy", "deputy"),
+                            ("colleague", "colleague"),
+                            ("specialist", "specialist"),
+                        ],
+                        default="colleague",
+                        max_length=12,
+                        verbose_name="role",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'account member',
-                'verbose_name_plural': 'account members',
+                "verbose_name": "account member",
+                "verbose_name_plural": "account members",
             },
         ),
         migrations.CreateModel(
-            name='AccountMemberEvent',
+            name="AccountMemberEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('role', models.CharField(choices=[('deputy', 'deputy'), ('colleague', 'colleague'), ('specialist', 'specialist')], default='colleague', max_length=12, verbose_name='role')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("deputy", "deputy"),
+                            ("colleague", "colleague"),
+                            ("specialist", "specialist"),
+                        ],
+                        default="colleague",
+                        max_length=12,
+                        verbose_name="role",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Affiliation',
+            name="Affiliation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, default='', max_length=200, verbose_name='title')),
-                ('is_primary', models.BooleanField(default=False, verbose_name='main organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="title"),
+                ),
+                (
+                    "is_primary",
+                    models.BooleanField(default=False, verbose_name="main organisation"),
+                ),
             ],
             options={
-                'verbose_name': 'affiliation',
-                'verbose_name_plural': 'affiliations',
+                "verbose_name": "affiliation",
+                "verbose_name_plural": "affiliations",
             },
         ),
         migrations.CreateModel(
-            name='AffiliationEvent',
+            name="AffiliationEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('title', models.CharField(blank=True, default='', max_length=200, verbose_name='title')),
-                ('is_primary', models.BooleanField(default=False, verbose_name='main organisation')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "title",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="title"),
+                ),
+                (
+                    "is_primary",
+                    models.BooleanField(default=False, verbose_name="main organisation"),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='version')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='changed')),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='deleted')),
-                ('external_id', models.CharField(blank=True, default='', max_length=200, verbose_name='external id')),
-                ('full_name', models.CharField(max_length=200, verbose_name='name')),
-                ('sort_name', models.CharField(blank=True, default='', help_text='For example “Öberg, Åsa”. Empty: as the name is written.', max_length=200, verbose_name='sort as')),
-                ('language', models.CharField(blank=True, default='', help_text='ISO code of the language this person prefers, such as sv or en.', max_length=5, verbose_name='language')),
-                ('notes', models.TextField(blank=True, default='', verbose_name='notes')),
-                ('sort_key', models.GeneratedField(db_persist=True, expression=crm.common.sorting.SwedishKey('full_name', 'sort_name'), output_field=models.TextField(db_collation='C'))),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        db_default=1, default=1, editable=False, verbose_name="version"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="changed"
+                    ),
+                ),
+                (
+                    "deleted_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="deleted"
+                    ),
+                ),
+                (
+                    "external_id",
+                    models.CharField(
+                        blank=True, default="", max_length=200, verbose_name="external id"
+                    ),
+                ),
+                ("full_name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "sort_name",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="For example “Öberg, Åsa”. Empty: as the name is written.",
+                        max_length=200,
+                        verbose_name="sort as",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="ISO code of the language this person prefers, such as sv or en.",
+                        max_length=5,
+                        verbose_name="language",
+                    ),
+                ),
+                ("notes", models.TextField(blank=True, default="", verbose_name="notes")),
+                (
+                    "sort_key",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=crm.common.sorting.SwedishKey("full_name", "sort_name"),
+                        output_field=models.TextField(db_collation="C"),
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contact',
-                'verbose_name_plural': 'contacts',
-                'abstract': False,
-                'base_manager_name': 'all_objects',
+                "verbose_name": "contact",
+                "verbose_name_plural": "contacts",
+                "abstract": False,
+                "base_manager_name": "all_objects",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_objects', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_objects", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='ContactEvent',
+            name="ContactEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='deleted')),
-                ('external_id', models.CharField(blank=True, default='', max_length=200, verbose_name='external id')),
-                ('full_name', models.CharField(max_length=200, verbose_name='name')),
-                ('sort_name', models.CharField(blank=True, default='', help_text='For example “Öberg, Åsa”. Empty: as the name is written.', max_length=200, verbose_name='sort as')),
-                ('language', models.CharField(blank=True, default='', help_text='ISO code of the language this person prefers, such as sv or en.', max_length=5, verbose_name='language')),
-                ('notes', models.TextField(blank=True, default='', verbose_name='notes')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "deleted_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="deleted"
+                    ),
+                ),
+                (
+                    "external_id",
+                    models.CharField(
+                        blank=True, default="", max_length=200, verbose_name="external id"
+                    ),
+                ),
+                ("full_name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "sort_name",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="For example “Öberg, Åsa”. Empty: as the name is written.",
+                        max_length=200,
+                        verbose_name="sort as",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="ISO code of the language this person prefers, such as sv or en.",
+                        max_length=5,
+                        verbose_name="language",
+                    ),
+                ),
+                ("notes", models.TextField(blank=True, default="", verbose_name="notes")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ContactPoint',
+            name="ContactPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('email', 'e-mail'), ('phone', 'phone'), ('mobile', 'mobile')], max_length=10, verbose_name='kind')),
-                ('value', models.CharField(max_length=254, verbose_name='address or number')),
-                ('normal', models.CharField(editable=False, max_length=254)),
-                ('label', models.CharField(blank=True, default='', max_length=60, verbose_name='label')),
-                ('is_primary', models.BooleanField(default=False, verbose_name='used first')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("email", "e-mail"), ("phone", "phone"), ("mobile", "mobile")],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("value", models.CharField(max_length=254, verbose_name="address or number")),
+                ("normal", models.CharField(editable=False, max_length=254)),
+                (
+                    "label",
+                    models.CharField(blank=True, default="", max_length=60, verbose_name="label"),
+                ),
+                ("is_primary", models.BooleanField(default=False, verbose_name="used first")),
             ],
             options={
-                'verbose_name': 'address or number',
-                'verbose_name_plural': 'addresses and numbers',
+                "verbose_name": "address or number",
+                "verbose_name_plural": "addresses and numbers",
             },
         ),
         migrations.CreateModel(
-            name='ContactPointEvent',
+            name="ContactPointEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('email', 'e-mail'), ('phone', 'phone'), ('mobile', 'mobile')], max_length=10, verbose_name='kind')),
-                ('value', models.CharField(max_length=254, verbose_name='address or number')),
-                ('normal', models.CharField(editable=False, max_length=254)),
-                ('label', models.CharField(blank=True, default='', max_length=60, verbose_name='label')),
-                ('is_primary', models.BooleanField(default=False, verbose_name='used first')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("email", "e-mail"), ("phone", "phone"), ("mobile", "mobile")],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("value", models.CharField(max_length=254, verbose_name="address or number")),
+                ("normal", models.CharField(editable=False, max_length=254)),
+                (
+                    "label",
+                    models.CharField(blank=True, default="", max_length=60, verbose_name="label"),
+                ),
+                ("is_primary", models.BooleanField(default=False, verbose_name="used first")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='LifecycleChange',
+            name="LifecycleChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('before', models.CharField(blank=True, choices=[('suspect', 'suspect'), ('prospect', 'prospect'), ('active', 'active'), ('key', 'key'), ('dormant', 'dormant'), ('lost', 'lost'), ('won_back', 'won back')], max_length=12)),
-                ('after', models.CharField(choices=[('suspect', 'suspect'), ('prospect', 'prospect'), ('active', 'active'), ('key', 'key'), ('dormant', 'dormant'), ('lost', 'lost'), ('won_back', 'won back')], max_length=12)),
-                ('happened_on', models.DateField(verbose_name='on')),
-                ('reason', models.CharField(blank=True, default='', max_length=300, verbose_name='reason')),
-                ('route', models.CharField(choices=[('page', 'page'), ('board', 'board'), ('api', 'API'), ('import', 'import'), ('command', 'command line'), ('undo', 'undo'), ('demonstration', 'demonstration')], max_length=14)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "before",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("suspect", "suspect"),
+                            ("prospect", "prospect"),
+                            ("active", "active"),
+                            ("key", "key"),
+                            ("dormant", "dormant"),
+                            ("lost", "lost"),
+                            ("won_back", "won back"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "after",
+                    models.CharField(
+                        choices=[
+                            ("suspect", "suspect"),
+                            ("prospect", "prospect"),
+                            ("active", "active"),
+                            ("key", "key"),
+                            ("dormant", "dormant"),
+                            ("lost", "lost"),
+                            ("won_back", "won back"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("happened_on", models.DateField(verbose_name="on")),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, default="", max_length=300, verbose_name="reason"
+                    ),
+                ),
+                (
+                    "route",
+                    models.CharField(
+                        choices=[
+                            ("page", "page"),
+                            ("board", "board"),
+                            ("api", "API"),
+                            ("import", "import"),
+                            ("command", "command line"),
+                            ("undo", "undo"),
+                            ("demonstration", "demonstration"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "recorded_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
             ],
             options={
-                'verbose_name': 'lifecycle change',
-                'verbose_name_plural': 'lifecycle changes',
-                'ordering': ['-happened_on', '-pk'],
+                "verbose_name": "lifecycle change",
+                "verbose_name_plural": "lifecycle changes",
+                "ordering": ["-happened_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='LifecycleChangeEvent',
+            name="LifecycleChangeEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('before', models.CharField(blank=True, choices=[('suspect', 'suspect'), ('prospect', 'prospect'), ('active', 'active'), ('key', 'key'), ('dormant', 'dormant'), ('lost', 'lost'), ('won_back', 'won back')], max_length=12)),
-                ('after', models.CharField(choices=[('suspect', 'suspect'), ('prospect', 'prospect'), ('active', 'active'), ('key', 'key'), ('dormant', 'dormant'), ('lost', 'lost'), ('won_back', 'won back')], max_length=12)),
-                ('happened_on', models.DateField(verbose_name='on')),
-                ('reason', models.CharField(blank=True, default='', max_length=300, verbose_name='reason')),
-                ('route', models.CharField(choices=[('page', 'page'), ('board', 'board'), ('api', 'API'), ('import', 'import'), ('command', 'command line'), ('undo', 'undo'), ('demonstration', 'demonstration')], max_length=14)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "before",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("suspect", "suspect"),
+                            ("prospect", "prospect"),
+                            ("active", "active"),
+                            ("key", "key"),
+                            ("dormant", "dormant"),
+                            ("lost", "lost"),
+                            ("won_back", "won back"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "after",
+                    models.CharField(
+                        choices=[
+                            ("suspect", "suspect"),
+                            ("prospect", "prospect"),
+                            ("active", "active"),
+                            ("key", "key"),
+                            ("dormant", "dormant"),
+                            ("lost", "lost"),
+                            ("won_back", "won back"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("happened_on", models.DateField(verbose_name="on")),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, default="", max_length=300, verbose_name="reason"
+                    ),
+                ),
+                (
+                    "route",
+                    models.CharField(
+                        choices=[
+                            ("page", "page"),
+                            ("board", "board"),
+                            ("api", "API"),
+                            ("import", "import"),
+                            ("command", "command line"),
+                            ("undo", "undo"),
+                            ("demonstration", "demonstration"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "recorded_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Sector',
+            name="Sector",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='version')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='changed')),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='deleted')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('sort_key', models.GeneratedField(db_persist=True, expression=crm.common.sorting.SwedishKey('name'), output_field=models.TextField(db_collation='C'))),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        db_default=1, default=1, editable=False, verbose_name="version"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="changed"
+                    ),
+                ),
+                (
+                    "deleted_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="deleted"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "sort_key",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=crm.common.sorting.SwedishKey("name"),
+                        output_field=models.TextField(db_collation="C"),
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sector',
-                'verbose_name_plural': 'sectors',
-                'abstract': False,
-                'base_manager_name': 'all_objects',
+                "verbose_name": "sector",
+                "verbose_name_plural": "sectors",
+                "abstract": False,
+                "base_manager_name": "all_objects",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_objects', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_objects", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='SectorEvent',
+            name="SectorEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='deleted')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "deleted_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="deleted"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

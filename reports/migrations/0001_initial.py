@@ -337,10 +337,12 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "reports_monthlyreportevent" ("edition", "frozen_at", "head_comment", "head_comment_by_id", "head_commented_at", "id", "manager_comment", "manager_commented_at", "month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "requested_at", "sent_at", "subject_id") VALUES (NEW."edition", NEW."frozen_at", NEW."head_comment", NEW."head_comment_by_id", NEW."head_commented_at", NEW."id", NEW."manager_comment", NEW."manager_commented_at", NEW."month", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."requested_at", NEW."sent_at", NEW."subject_id"); RETURN NULL;',
-                    hash="6619a0ffaa8c1621bb52ca2f3509e54b08432e0f",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "reports_monthlyreportevent" ("edition", "frozen_at", "head_comment", "head_comment_by_id", "head_commented_at", "id", "manager_comment", "manager_commented_at", "month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "requested_at", "sent_at", "subject_id") SELECT new_values."edition", new_values."frozen_at", new_values."head_comment", new_values."head_comment_by_id", new_values."head_commented_at", new_values."id", new_values."manager_comment", new_values."manager_commented_at", new_values."month", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."requested_at", new_values."sent_at", new_values."subject_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="e3ead6399da90bfc0abca9236b7286bbf7345b46",
+                    level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_f4ebe",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
                     table="reports_monthlyreport",
                     when="AFTER",
                 ),
@@ -351,11 +353,12 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."edition" IS DISTINCT FROM (NEW."edition") OR OLD."frozen_at" IS DISTINCT FROM (NEW."frozen_at") OR OLD."head_comment" IS DISTINCT FROM (NEW."head_comment") OR OLD."head_comment_by_id" IS DISTINCT FROM (NEW."head_comment_by_id") OR OLD."head_commented_at" IS DISTINCT FROM (NEW."head_commented_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."manager_comment" IS DISTINCT FROM (NEW."manager_comment") OR OLD."manager_commented_at" IS DISTINCT FROM (NEW."manager_commented_at") OR OLD."month" IS DISTINCT FROM (NEW."month") OR OLD."requested_at" IS DISTINCT FROM (NEW."requested_at") OR OLD."sent_at" IS DISTINCT FROM (NEW."sent_at") OR OLD."subject_id" IS DISTINCT FROM (NEW."subject_id"))',
-                    func='INSERT INTO "reports_monthlyreportevent" ("edition", "frozen_at", "head_comment", "head_comment_by_id", "head_commented_at", "id", "manager_comment", "manager_commented_at", "month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "requested_at", "sent_at", "subject_id") VALUES (NEW."edition", NEW."frozen_at", NEW."head_comment", NEW."head_comment_by_id", NEW."head_commented_at", NEW."id", NEW."manager_comment", NEW."manager_commented_at", NEW."month", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."requested_at", NEW."sent_at", NEW."subject_id"); RETURN NULL;',
-                    hash="7b74e9cbf0e7a076a646b76fc12651b6f82b17ce",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "reports_monthlyreportevent" ("edition", "frozen_at", "head_comment", "head_comment_by_id", "head_commented_at", "id", "manager_comment", "manager_commented_at", "month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "requested_at", "sent_at", "subject_id") SELECT new_values."edition", new_values."frozen_at", new_values."head_comment", new_values."head_comment_by_id", new_values."head_commented_at", new_values."id", new_values."manager_comment", new_values."manager_commented_at", new_values."month", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."requested_at", new_values."sent_at", new_values."subject_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."edition" IS DISTINCT FROM (new_values."edition") OR old_values."frozen_at" IS DISTINCT FROM (new_values."frozen_at") OR old_values."head_comment" IS DISTINCT FROM (new_values."head_comment") OR old_values."head_comment_by_id" IS DISTINCT FROM (new_values."head_comment_by_id") OR old_values."head_commented_at" IS DISTINCT FROM (new_values."head_commented_at") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."manager_comment" IS DISTINCT FROM (new_values."manager_comment") OR old_values."manager_commented_at" IS DISTINCT FROM (new_values."manager_commented_at") OR old_values."month" IS DISTINCT FROM (new_values."month") OR old_values."requested_at" IS DISTINCT FROM (new_values."requested_at") OR old_values."sent_at" IS DISTINCT FROM (new_values."sent_at") OR old_values."subject_id" IS DISTINCT FROM (new_values."subject_id")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="9269343b3401a6f68ff7e3ebecd47c43dd402e29",
+                    level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_cf5d0",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
                     table="reports_monthlyreport",
                     when="AFTER",
                 ),
@@ -366,10 +369,12 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "reports_monthlyreportevent" ("edition", "frozen_at", "head_comment", "head_comment_by_id", "head_commented_at", "id", "manager_comment", "manager_commented_at", "month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "requested_at", "sent_at", "subject_id") VALUES (OLD."edition", OLD."frozen_at", OLD."head_comment", OLD."head_comment_by_id", OLD."head_commented_at", OLD."id", OLD."manager_comment", OLD."manager_commented_at", OLD."month", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."requested_at", OLD."sent_at", OLD."subject_id"); RETURN NULL;',
-                    hash="7c502de7dcbce484968e015ebef0a33343277432",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "reports_monthlyreportevent" ("edition", "frozen_at", "head_comment", "head_comment_by_id", "head_commented_at", "id", "manager_comment", "manager_commented_at", "month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "requested_at", "sent_at", "subject_id") SELECT old_values."edition", old_values."frozen_at", old_values."head_comment", old_values."head_comment_by_id", old_values."head_commented_at", old_values."id", old_values."manager_comment", old_values."manager_commented_at", old_values."month", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."requested_at", old_values."sent_at", old_values."subject_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="e05d9a094c36ca09c06b71b09047bcf7ac90a8e5",
+                    level="STATEMENT",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_05b49",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
                     table="reports_monthlyreport",
                     when="AFTER",
                 ),

@@ -626,10 +626,12 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "users_apitokenevent" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "scope", "user_id") VALUES (NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."revoked_at", NEW."scope", NEW."user_id"); RETURN NULL;',
-                    hash="0c4a42a18476d527b2ba3b61c5204e72cc9d53f9",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "users_apitokenevent" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "scope", "user_id") SELECT new_values."id", new_values."name", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."revoked_at", new_values."scope", new_values."user_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="420e904a00ca2ef03ae45646dd787573eec21b33",
+                    level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_0ce17",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
                     table="users_apitoken",
                     when="AFTER",
                 ),
@@ -640,11 +642,12 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."revoked_at" IS DISTINCT FROM (NEW."revoked_at") OR OLD."scope" IS DISTINCT FROM (NEW."scope") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id"))',
-                    func='INSERT INTO "users_apitokenevent" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "scope", "user_id") VALUES (NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."revoked_at", NEW."scope", NEW."user_id"); RETURN NULL;',
-                    hash="1e17d855275516b7bed2145f521dd21ec190f8c7",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "users_apitokenevent" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "scope", "user_id") SELECT new_values."id", new_values."name", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."revoked_at", new_values."scope", new_values."user_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."revoked_at" IS DISTINCT FROM (new_values."revoked_at") OR old_values."scope" IS DISTINCT FROM (new_values."scope") OR old_values."user_id" IS DISTINCT FROM (new_values."user_id")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="4e0cb988154e4e32f84407c74132a3cba6e9397e",
+                    level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_78d8a",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
                     table="users_apitoken",
                     when="AFTER",
                 ),
@@ -655,10 +658,12 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "users_apitokenevent" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "scope", "user_id") VALUES (OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."revoked_at", OLD."scope", OLD."user_id"); RETURN NULL;',
-                    hash="a31c3364fa9585453491913a0bfd87f2f76340bd",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "users_apitokenevent" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "scope", "user_id") SELECT old_values."id", old_values."name", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."revoked_at", old_values."scope", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="ddee7a316250e4c9799075813c0cad709f2fb6ad",
+                    level="STATEMENT",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_671b7",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
                     table="users_apitoken",
                     when="AFTER",
                 ),
@@ -712,10 +717,12 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "users_teamevent" ("deleted_at", "external_id", "head_id", "id", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shares_accounts") VALUES (NEW."deleted_at", NEW."external_id", NEW."head_id", NEW."id", NEW."name", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."shares_accounts"); RETURN NULL;',
-                    hash="308bc9b7b833a98d48e40b57c27800b9db8bbe95",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "users_teamevent" ("deleted_at", "external_id", "head_id", "id", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shares_accounts") SELECT new_values."deleted_at", new_values."external_id", new_values."head_id", new_values."id", new_values."name", new_values."parent_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."shares_accounts" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="a1b249e0cf73f194939020d831c34bccf8474dea",
+                    level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_f1db8",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
                     table="users_team",
                     when="AFTER",
                 ),
@@ -726,11 +733,12 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."deleted_at" IS DISTINCT FROM (NEW."deleted_at") OR OLD."external_id" IS DISTINCT FROM (NEW."external_id") OR OLD."head_id" IS DISTINCT FROM (NEW."head_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."parent_id" IS DISTINCT FROM (NEW."parent_id") OR OLD."shares_accounts" IS DISTINCT FROM (NEW."shares_accounts"))',
-                    func='INSERT INTO "users_teamevent" ("deleted_at", "external_id", "head_id", "id", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shares_accounts") VALUES (NEW."deleted_at", NEW."external_id", NEW."head_id", NEW."id", NEW."name", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."shares_accounts"); RETURN NULL;',
-                    hash="539a16c5650e6f321b9d5abe55d5bad6f3375f13",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "users_teamevent" ("deleted_at", "external_id", "head_id", "id", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shares_accounts") SELECT new_values."deleted_at", new_values."external_id", new_values."head_id", new_values."id", new_values."name", new_values."parent_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."shares_accounts" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."deleted_at" IS DISTINCT FROM (new_values."deleted_at") OR old_values."external_id" IS DISTINCT FROM (new_values."external_id") OR old_values."head_id" IS DISTINCT FROM (new_values."head_id") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."parent_id" IS DISTINCT FROM (new_values."parent_id") OR old_values."shares_accounts" IS DISTINCT FROM (new_values."shares_accounts")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="28df924df2d55a2c386d5d66e47a57ffd21eed94",
+                    level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_f2d9b",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
                     table="users_team",
                     when="AFTER",
                 ),
@@ -741,10 +749,12 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "users_teamevent" ("deleted_at", "external_id", "head_id", "id", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shares_accounts") VALUES (OLD."deleted_at", OLD."external_id", OLD."head_id", OLD."id", OLD."name", OLD."parent_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."shares_accounts"); RETURN NULL;',
-                    hash="1e9b050f83160072de503c6f57b74bb422c54c15",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "users_teamevent" ("deleted_at", "external_id", "head_id", "id", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shares_accounts") SELECT old_values."deleted_at", old_values."external_id", old_values."head_id", old_values."id", old_values."name", old_values."parent_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."shares_accounts" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="c338f33520077aabb5a0e048430be41f7aec98c7",
+                    level="STATEMENT",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_d474b",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
                     table="users_team",
                     when="AFTER",
                 ),
@@ -790,10 +800,12 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "users_userevent" ("deleted_at", "email", "external_id", "full_name", "id", "invited_at", "is_active", "is_staff", "is_superuser", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reports_since", "role", "single_keys", "sort_name", "team_id", "theme", "time_zone") VALUES (NEW."deleted_at", NEW."email", NEW."external_id", NEW."full_name", NEW."id", NEW."invited_at", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."language", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reports_since", NEW."role", NEW."single_keys", NEW."sort_name", NEW."team_id", NEW."theme", NEW."time_zone"); RETURN NULL;',
-                    hash="48deeeacf77a0bd1c08bf443a0440026f04e0fdf",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "users_userevent" ("deleted_at", "email", "external_id", "full_name", "id", "invited_at", "is_active", "is_staff", "is_superuser", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reports_since", "role", "single_keys", "sort_name", "team_id", "theme", "time_zone") SELECT new_values."deleted_at", new_values."email", new_values."external_id", new_values."full_name", new_values."id", new_values."invited_at", new_values."is_active", new_values."is_staff", new_values."is_superuser", new_values."language", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."reports_since", new_values."role", new_values."single_keys", new_values."sort_name", new_values."team_id", new_values."theme", new_values."time_zone" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="211162a7dae5b5bcb76d0fd080e7f65fd60bea57",
+                    level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_52e78",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
                     table="users_user",
                     when="AFTER",
                 ),
@@ -804,11 +816,12 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."deleted_at" IS DISTINCT FROM (NEW."deleted_at") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."external_id" IS DISTINCT FROM (NEW."external_id") OR OLD."full_name" IS DISTINCT FROM (NEW."full_name") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."invited_at" IS DISTINCT FROM (NEW."invited_at") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_staff" IS DISTINCT FROM (NEW."is_staff") OR OLD."is_superuser" IS DISTINCT FROM (NEW."is_superuser") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."reports_since" IS DISTINCT FROM (NEW."reports_since") OR OLD."role" IS DISTINCT FROM (NEW."role") OR OLD."single_keys" IS DISTINCT FROM (NEW."single_keys") OR OLD."sort_name" IS DISTINCT FROM (NEW."sort_name") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id") OR OLD."theme" IS DISTINCT FROM (NEW."theme") OR OLD."time_zone" IS DISTINCT FROM (NEW."time_zone"))',
-                    func='INSERT INTO "users_userevent" ("deleted_at", "email", "external_id", "full_name", "id", "invited_at", "is_active", "is_staff", "is_superuser", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reports_since", "role", "single_keys", "sort_name", "team_id", "theme", "time_zone") VALUES (NEW."deleted_at", NEW."email", NEW."external_id", NEW."full_name", NEW."id", NEW."invited_at", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."language", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reports_since", NEW."role", NEW."single_keys", NEW."sort_name", NEW."team_id", NEW."theme", NEW."time_zone"); RETURN NULL;',
-                    hash="c850aec93fd6c6c9291be31844d3c99fd0d0b8d4",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "users_userevent" ("deleted_at", "email", "external_id", "full_name", "id", "invited_at", "is_active", "is_staff", "is_superuser", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reports_since", "role", "single_keys", "sort_name", "team_id", "theme", "time_zone") SELECT new_values."deleted_at", new_values."email", new_values."external_id", new_values."full_name", new_values."id", new_values."invited_at", new_values."is_active", new_values."is_staff", new_values."is_superuser", new_values."language", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."reports_since", new_values."role", new_values."single_keys", new_values."sort_name", new_values."team_id", new_values."theme", new_values."time_zone" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."deleted_at" IS DISTINCT FROM (new_values."deleted_at") OR old_values."email" IS DISTINCT FROM (new_values."email") OR old_values."external_id" IS DISTINCT FROM (new_values."external_id") OR old_values."full_name" IS DISTINCT FROM (new_values."full_name") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."invited_at" IS DISTINCT FROM (new_values."invited_at") OR old_values."is_active" IS DISTINCT FROM (new_values."is_active") OR old_values."is_staff" IS DISTINCT FROM (new_values."is_staff") OR old_values."is_superuser" IS DISTINCT FROM (new_values."is_superuser") OR old_values."language" IS DISTINCT FROM (new_values."language") OR old_values."reports_since" IS DISTINCT FROM (new_values."reports_since") OR old_values."role" IS DISTINCT FROM (new_values."role") OR old_values."single_keys" IS DISTINCT FROM (new_values."single_keys") OR old_values."sort_name" IS DISTINCT FROM (new_values."sort_name") OR old_values."team_id" IS DISTINCT FROM (new_values."team_id") OR old_values."theme" IS DISTINCT FROM (new_values."theme") OR old_values."time_zone" IS DISTINCT FROM (new_values."time_zone")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="f33e6a0ca4961cd718a02d2b007ad8012eab7ec8",
+                    level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_16e22",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
                     table="users_user",
                     when="AFTER",
                 ),
@@ -819,10 +832,12 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "users_userevent" ("deleted_at", "email", "external_id", "full_name", "id", "invited_at", "is_active", "is_staff", "is_superuser", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reports_since", "role", "single_keys", "sort_name", "team_id", "theme", "time_zone") VALUES (OLD."deleted_at", OLD."email", OLD."external_id", OLD."full_name", OLD."id", OLD."invited_at", OLD."is_active", OLD."is_staff", OLD."is_superuser", OLD."language", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reports_since", OLD."role", OLD."single_keys", OLD."sort_name", OLD."team_id", OLD."theme", OLD."time_zone"); RETURN NULL;',
-                    hash="186f8097916e15fe72c5fa1565657d053b83e588",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "users_userevent" ("deleted_at", "email", "external_id", "full_name", "id", "invited_at", "is_active", "is_staff", "is_superuser", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reports_since", "role", "single_keys", "sort_name", "team_id", "theme", "time_zone") SELECT old_values."deleted_at", old_values."email", old_values."external_id", old_values."full_name", old_values."id", old_values."invited_at", old_values."is_active", old_values."is_staff", old_values."is_superuser", old_values."language", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."reports_since", old_values."role", old_values."single_keys", old_values."sort_name", old_values."team_id", old_values."theme", old_values."time_zone" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="c4c9078e4d1229fc8505a19b15704c817fff515f",
+                    level="STATEMENT",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_56c96",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
                     table="users_user",
                     when="AFTER",
                 ),
