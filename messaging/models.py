@@ -37,8 +37,13 @@ class OutboxQuerySet(LeaseQuerySet["OutboxMail"]):
     def editable_by(self, user: "User") -> Self:
         return self.all() if user.is_admin else self.none()
 
-    def waiting(self) -> Self:
-        return self.filter(state__in=WAITING)
+    def for_list(self) -> Self:
+        """Without what a list does not show."""
+        return self.select_related("recipient_user").defer("text", "html")
+
+    def with_context(self) -> Self:
+        """With the records that the page of one mail names."""
+        return self.select_related("recipient_user", "account", "subject_type", "resend_of")
 
     def lost(self) -> Self:
         """Held by a worker that did not come back, without the final dot: never accepted."""

@@ -1,6 +1,11 @@
 """Changes of the outbox: writing mails, sending them, and what a person decides about one."""
 
-from messaging.services.deciding import confirm_arrival, resend_mail, retry_mail
+from messaging.services.deciding import (
+    confirm_arrival,
+    resend_mail,
+    resend_uncertain,
+    retry_mail,
+)
 from messaging.services.queueing import queue_mail, queue_mails
 from messaging.services.sending import send_due, send_one
 
@@ -9,6 +14,7 @@ __all__ = [
     "queue_mail",
     "queue_mails",
     "resend_mail",
+    "resend_uncertain",
     "retry_mail",
     "send_due",
     "send_one",

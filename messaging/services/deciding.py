@@ -67,6 +67,15 @@ def resend_mail(mail: OutboxMail, *, by: User) -> OutboxMail:
     return again
 
 
+@transaction.atomic
+def resend_uncertain(mail: OutboxMail, *, by: User) -> OutboxMail:
+    """Decide that an uncertain mail did not arrive. Answers a second click like the first."""
+    mail = _locked(mail)
+    if mail.state not in {MailState.UNCERTAIN, MailState.REPLACED}:
+        raise BusinessRuleError(_("This mail is not uncertain any more."))
+    return resend_mail(mail, by=by)
+
+
 def next_key(key: str) -> str:
     """`key:resend-1` after `key`, `key:resend-2` after that."""
     match = RESEND.match(key)

@@ -1,0 +1,18 @@
+"""Telling a worker that a row is worth looking at now. Sweeps find every row without being told."""
+
+from functools import partial
+
+from celery import current_app
+from django.db import transaction
+
+EXPIRES_SECONDS = 300
+
+
+def hint(task: str, *ids: int) -> None:
+    """Send the message once this change is committed, e.g. `hint("messaging.tasks.send_mail", 7)`.
+
+    A hint that is lost, or cannot be sent because Redis is away, costs the time until the next
+    sweep; it never fails the change.
+    """
+    send = partial(current_app.send_task, task, ids, retry=False, expires=EXPIRES_SECONDS)
+    transaction.on_commit(send, robust=True)
