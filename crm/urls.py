@@ -1,10 +1,12 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("api/", include("crm.api")),
     path("auth/", include("users.auth_urls")),
     path("", include("users.urls")),
     path("", include("accounts.urls")),
     path("", include("catalog.urls")),
+    path("", include("messaging.urls")),
     path("", include("reports.urls")),
     path("", include("crm.common.urls")),
 ]

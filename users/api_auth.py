@@ -3,6 +3,7 @@ within its scope.
 """
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,10 +11,12 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from users.api_keys import digest
 from users.models import ApiToken, Scope, User
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView
 
 SEEN_EVERY = timedelta(minutes=5)
 
@@ -45,7 +48,7 @@ class ScopePermission(BasePermission):
     `visible_to`'s question.
     """
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         user = request.user
         if not isinstance(user, User) or not user.is_active:
             return False
