@@ -1,4 +1,4 @@
-"""Telling a worker that a row is worth looking at now. Sweeps find every row without being told."""
+"""Telling a worker that a row is worth a look now. Sweeps find every row without being told."""
 
 from functools import partial
 
