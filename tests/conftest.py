@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.utils import translation
-from pytest_django.fixtures import SettingsWrapper
 from pytest_django import Settings
 
 from tests.cast import Cast, build_cast
@@ -49,9 +48,3 @@ def uncollected_static_files(settings: Settings) -> None:
 def english() -> None:
     """Tests read English unless they say otherwise."""
     translation.activate("en")
-
-
-@pytest.fixture(autouse=True)
-def fast_passwords(settings: SettingsWrapper) -> None:
-    """Argon2 is slow on purpose; the cast of a test has seven passwords."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
