@@ -5,8 +5,8 @@ from uuid import uuid4
 
 from crm.common.hints import hint
 from messaging.drafts import MailDraft
-from messaging.emails import sign_in_mail
 from messaging.services import queue_mail
+from users.emails import mail_to
 from users.models import User
 from users.sign_in import SignInAdapter
 
@@ -22,7 +22,7 @@ class OutboxAccountAdapter(SignInAdapter):
         draft = MailDraft(
             dedupe_key=f"sign-in:{user.pk}:{uuid4()}",
             to=user.email,
-            content=sign_in_mail(template_prefix, user, context),
+            content=mail_to(user, template_prefix, context),
             recipient_user=user,
             secret=True,
         )
