@@ -4,8 +4,6 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from crm.common import navigation
-from crm.common.events import subscribe
-from users.events import InvitationWritten
 
 
 class MessagingConfig(AppConfig):
@@ -14,9 +12,6 @@ class MessagingConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("messaging.handlers").listen()
-        from messaging.invitations import queue_invitation  # models are not there before ready()
-
-        subscribe(InvitationWritten, queue_invitation)
         navigation.add(
             navigation.NavItem(
                 "messaging:outbox_list",
