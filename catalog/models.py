@@ -19,7 +19,7 @@ from crm.common.models import (
     track_history,
     unique_external_id,
 )
-from crm.common.sorting import AFTER_ALL_NAMES, sort_key
+from crm.common.sorting import missing_last, sort_key
 
 if TYPE_CHECKING:
     from users.models import User
@@ -48,7 +48,7 @@ class ProductQuerySet(SharedQuerySet["Product"]):
     def for_list(self) -> Self:
         """With the category, and keys to sort by for what may be missing."""
         return self.select_related("category").annotate(
-            category_key=Coalesce(F("category__sort_key"), Value(AFTER_ALL_NAMES)),
+            category_key=missing_last("category__sort_key"),
             price_key=Coalesce(F("list_price"), Value(Decimal(-1))),
         )
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Lower, NullIf
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +23,7 @@ from crm.common.models import (
     unique_external_id,
     user_key,
 )
-from crm.common.sorting import AFTER_ALL_NAMES, folded, sort_key
+from crm.common.sorting import folded, missing_last, sort_key
 from users.models import Team
 from users.scope import owned_in_scope
 
@@ -103,13 +103,12 @@ class AccountQuerySet(RecordQuerySet["Account"]):
 
     def for_list(self) -> Self:
         """With owner, sector and team, and a key to sort by for each that may be missing."""
-        last = Value(AFTER_ALL_NAMES)
         ranks = [When(lifecycle=state, then=rank) for rank, state in enumerate(Lifecycle)]
         return self.select_related("owner", "sector", "team").annotate(
-            owner_key=Coalesce(F("owner__sort_key"), last),
-            sector_key=Coalesce(F("sector__sort_key"), last),
-            team_key=Coalesce(F("team__sort_key"), last),
-            country_key=Case(When(country="", then=last), default=F("country")),
+            owner_key=missing_last("owner__sort_key"),
+            sector_key=missing_last("sector__sort_key"),
+            team_key=missing_last("team__sort_key"),
+            country_key=missing_last(NullIf(F("country"), Value(""))),
             lifecycle_rank=Case(*ranks, default=99, output_field=models.IntegerField()),
         )
 

@@ -3,8 +3,7 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Prefetch, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +15,7 @@ from crm.common.models import (
     track_history,
     unique_external_id,
 )
-from crm.common.sorting import AFTER_ALL_NAMES, sort_key
+from crm.common.sorting import missing_last, sort_key
 
 if TYPE_CHECKING:
     from users.models import User
@@ -40,9 +39,9 @@ class ContactQuerySet(RecordQuerySet["Contact"]):
         key = seen.filter(contact=OuterRef("pk")).values("account__sort_key")[:1]
         places: Any = Prefetch("affiliations", seen.select_related("account"), to_attr="places")
         addresses: Any = Prefetch("points", ContactPoint.objects.used_first(), to_attr="addresses")
-        return self.annotate(
-            account_key=Coalesce(Subquery(key), Value(AFTER_ALL_NAMES))
-        ).prefetch_related(places, addresses)
+        return self.annotate(account_key=missing_last(Subquery(key))).prefetch_related(
+            places, addresses
+        )
 
     def _at(self, accounts: models.QuerySet[Account]) -> Exists:
         return Exists(Affiliation.objects.filter(contact=OuterRef("pk"), account__in=accounts))

@@ -13,7 +13,9 @@ _TO = "{|}|}{|}|}eeeeeeeeyuuuyuuuaaaaaaaaooooooooiiiiiiiinnccyy"
 
 
 class SwedishKey(Func):
-    """`lower` leaves what C collation does not know; translate then maps the Nordic letters behind z."""
+    """`lower` leaves what C collation does not know; translate then maps the Nordic letters behind
+    z.
+    """
 
     function = "translate"
     output_field = TextField()
@@ -27,13 +29,20 @@ class SwedishKey(Func):
 
 
 def sort_key(field: str, *, unless: str = "") -> GeneratedField:
-    """A stored column to order by; it follows `field` (or `unless`, where that is filled) by itself."""
+    """A stored column to order by; it follows `field` (or `unless`, where that is filled) by
+    itself.
+    """
     key = SwedishKey(field, unless) if unless else SwedishKey(field)
     return GeneratedField(
         expression=key,
         output_field=TextField(db_collation="C"),
         db_persist=True,
     )
+
+
+def missing_last(key: Any) -> Coalesce:
+    """A key that is never null: what has none sorts behind every name."""
+    return Coalesce(key, Value(AFTER_ALL_NAMES), output_field=TextField())
 
 
 def folded(text: str) -> str:
