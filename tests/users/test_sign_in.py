@@ -35,8 +35,9 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(cast: Cast)
     wrong = Client().post(LOGIN, {"login": cast.anna.email, "password": "wrong " * 4})
     unknown = Client().post(LOGIN, {"login": "who@crm.example", "password": "wrong " * 4})
     assert wrong.status_code == unknown.status_code == 200
-    errors = [response.context["form"].non_field_errors() for response in (wrong, unknown)]
-    assert errors[0] == errors[1] != []
+    errors = [list(answer.context["form"].non_field_errors()) for answer in (wrong, unknown)]
+    assert errors[0]
+    assert errors[0] == errors[1]
 
 
 def test_a_visitor_is_sent_to_sign_in_and_back(cast: Cast, client: Client) -> None:
