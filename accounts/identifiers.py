@@ -18,7 +18,9 @@ def normal_org_number(text: str) -> str:
 
 
 def check_org_number(text: str, country: str) -> str:
-    """The number in its one form. Raises ValidationError when a Swedish one has a wrong check digit."""
+    """The number in its one form. Raises ValidationError when a Swedish one has a wrong check
+    digit.
+    """
     number = normal_org_number(text)
     if not number or len(number) > MAX_LENGTH:
         raise ValidationError(

@@ -45,8 +45,9 @@ class ImportRequest:
 def import_file(request: ImportRequest) -> ImportReport:
     """Import a file, or with `dry_run` tell what importing it would do.
 
-    A file with any problem is not imported at all. Sends no mail. Raises BusinessRuleError when the person has no right to
-    import, when the file or the mapping cannot be used, and when the database refuses a row.
+    A file with any problem is not imported at all. Sends no mail. Raises BusinessRuleError when
+    the person has no right to import, when the file or the mapping cannot be used, and when the
+    database refuses a row.
     """
     if not request.by.is_admin or not request.by.may_write:
         raise BusinessRuleError(_("Only an administrator may import."))
@@ -84,9 +85,7 @@ def _import(request: ImportRequest, table: Table, mapper: Mapper) -> ImportRepor
         kind.declare()
         match_rows(task, kind)
         kind.after_match()
-        counts = _count(task, kind, loaded.rows)
-        if not task.problems and not request.dry_run:
-            counts = _apply(task, kind, loaded.rows)
+        counts = _carry_out(task, kind, loaded.rows, dry_run=request.dry_run)
     report = _report(request, table, mapper, task, (loaded, counts))
     if not report.written:
         transaction.set_rollback(True)  # what was declared goes as well
@@ -98,21 +97,19 @@ def _wait_for_other_imports() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
 
 
-def _count(task: Task, kind: Kind[Any], rows: int) -> Counts:
+def _carry_out(task: Task, kind: Kind[Any], rows: int, *, dry_run: bool) -> Counts:
+    """Write batch by batch. The first problem ends the writing, and the caller takes it all back;
+    the rows after it are still judged, so that all problems are told at once.
+    """
     counts = Counts(rows)
-    for plan in plans(task, kind, lock=False):
+    for plan in plans(kind, lock=not dry_run):
         plan.count_into(counts)
-    return counts
-
-
-def _apply(task: Task, kind: Kind[Any], rows: int) -> Counts:
-    counts = Counts(rows)
-    for plan in plans(task, kind, lock=True):
+        if dry_run or task.problems:
+            continue
         if plan.new:
             kind.create(plan.new)
         if plan.changes:
             kind.change(plan.changes)
-        plan.count_into(counts)
         failpoint("import.after_batch")
     failpoint("import.before_commit")
     return counts

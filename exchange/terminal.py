@@ -1,4 +1,6 @@
-"""The report of an import as text: what was read, what is declared, replaced, counted, and what stands in the way."""
+"""The report of an import as text: what was read, what is declared, replaced, counted, and what
+stands in the way.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -129,7 +131,9 @@ def _verdict(report: ImportReport) -> str:
 
 
 def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Cells in columns as wide as their widest, the first one to the right; the header is underlined."""
+    """Cells in columns as wide as their widest, the first one to the right; the header is
+    underlined.
+    """
     widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
     for index, row in enumerate(rows):
         cells = [row[0].rjust(widths[0])]

@@ -1,4 +1,6 @@
-"""Names of kinds and fields as people know them: the labels of the models, and our own where there is none."""
+"""Names of kinds and fields as people know them: the labels of the models, and our own where there
+is none.
+"""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _

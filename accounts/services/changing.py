@@ -22,8 +22,8 @@ def change_accounts(
 ) -> None:
     """Give each account its new values (attribute → value, already in normal form).
 
-    A new owner takes the account along to the own team, a new lifecycle state is a dated step. The caller holds the rows
-    locked, and knows that no parent makes a circle.
+    A new owner takes the account along to the own team, a new lifecycle state is a dated step. The
+    caller holds the rows locked, and knows that no parent makes a circle.
     """
     teams = _teams([values["owner_id"] for _account, values in changes if values.get("owner_id")])
     before = {account.pk: account.lifecycle for account, _values in changes}

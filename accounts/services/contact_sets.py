@@ -1,4 +1,6 @@
-"""Many contacts at once, each with one place and some addresses: what imports bring, under the rules of the form."""
+"""Many contacts at once, each with one place and some addresses: what imports bring, under the
+rules of the form.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +20,9 @@ from users.models import User
 
 @dataclass(frozen=True, slots=True)
 class AddedParts:
-    """What is set for one contact; other places and addresses stay. `addresses`: kind → as written."""
+    """What is set for one contact; other places and addresses stay. `addresses`: kind → as
+    written.
+    """
 
     account_id: int | None = None
     title: str | None = None
@@ -47,7 +51,9 @@ def change_contacts(
 
 
 def add_parts(rows: Sequence[tuple[Contact, AddedParts]]) -> None:
-    """Add places and addresses that a contact does not have yet; the first of each is the main one."""
+    """Add places and addresses that a contact does not have yet; the first of each is the main
+    one.
+    """
     contacts = [contact for contact, _parts in rows]
     _add_places(rows, contacts)
     _add_points(rows, contacts)
@@ -66,7 +72,7 @@ def _add_places(rows: Sequence[tuple[Contact, AddedParts]], contacts: Sequence[C
         place = existing.get((contact.pk, parts.account_id))
         if place is None:
             main = contact.pk not in settled
-            new.append(_place(contact, parts, is_primary=main))
+            new.append(_place(contact, parts.account_id, parts.title or "", is_primary=main))
         elif parts.title is not None and place.title != parts.title:
             place.title = parts.title
             titled.append(place)
@@ -74,13 +80,8 @@ def _add_places(rows: Sequence[tuple[Contact, AddedParts]], contacts: Sequence[C
     Affiliation.objects.bulk_update(titled, ["title"], batch_size=500)
 
 
-def _place(contact: Contact, parts: AddedParts, *, is_primary: bool) -> Affiliation:
-    return Affiliation(
-        contact=contact,
-        account_id=parts.account_id,
-        title=parts.title or "",
-        is_primary=is_primary,
-    )
+def _place(contact: Contact, account_id: int, title: str, *, is_primary: bool) -> Affiliation:
+    return Affiliation(contact=contact, account_id=account_id, title=title, is_primary=is_primary)
 
 
 def _add_points(rows: Sequence[tuple[Contact, AddedParts]], contacts: Sequence[Contact]) -> None:

@@ -11,7 +11,9 @@ CHUNK = 500
 
 
 def write_changes(model: type[M], changes: Iterable[tuple[M, Mapping[str, Any]]]) -> None:
-    """Set each record's new values (attribute → value, links as `…_id`) and write these columns only."""
+    """Set each record's new values (attribute → value, links as `…_id`) and write these columns
+    only.
+    """
     columns = {field.attname: field.name for field in model._meta.concrete_fields}
     groups: dict[tuple[str, ...], list[M]] = defaultdict(list)
     for record, values in changes:

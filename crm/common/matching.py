@@ -1,9 +1,10 @@
 """Finding the records that incoming data speaks of: one set of rules for forms, API and imports.
 
-Keys are tried in order. A decisive key (an identifier of another system, an organisation number, a sign-in address) names
-one record; when two of them name different records, or the record named has another identifier than the one wanted, that is
-a conflict. The other keys (a name) count only when no decisive key found anything, and pass over records whose
-identifiers say otherwise: two companies of one name with different numbers stay two.
+Keys are tried in order. A decisive key (an identifier of another system, an organisation number, a
+sign-in address) names one record; when two of them name different records, or the record named has
+another identifier than the one wanted, that is a conflict. The other keys (a name) count only when
+no decisive key found anything, and pass over records whose identifiers say otherwise: two
+companies of one name with different numbers stay two.
 """
 
 from collections import defaultdict
@@ -22,9 +23,11 @@ Wanted = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """`find` returns (value, primary key) of the rows that have one of the values, values in the form of `normal`.
+    """`find` returns (value, primary key) of the rows that have one of the values, values in the
+    form of `normal`.
 
-    `identity` is the column of a key that no two records may share, for telling records of one name apart.
+    `identity` is the column of a key that no two records may share, for telling records of one
+    name apart.
     """
 
     name: str
@@ -83,7 +86,9 @@ def by_name(name: str, *, decisive: bool = False, identity: str = "") -> Key:
 
 
 def match(rows: Rows, keys: Sequence[Key], wanted: Sequence[Wanted]) -> list[Match]:
-    """For each wanted set of key values what it names among the rows; one query a key, and one for identities."""
+    """For each wanted set of key values what it names among the rows; one query a key, and one for
+    identities.
+    """
     found = {key.name: _found(rows, key, wanted) for key in keys}
     pks = {pk for hits in found.values() for named in hits.values() for pk in named}
     identities = _identities(rows, keys, pks)
@@ -138,7 +143,9 @@ def _first(
     identities: dict[int, dict[str, str]],
     one: Wanted,
 ) -> Match:
-    """The verdict of the first key that finds anything; keys before it found nothing, so they may contradict."""
+    """The verdict of the first key that finds anything; keys before it found nothing, so they may
+    contradict.
+    """
     if len(pks) > 1:
         return Match(Verdict.SEVERAL, key.name, pks)
     earlier = keys[: keys.index(key)]

@@ -1,1 +1,3 @@
-"""From mapped rows to records: staging, matching, planning, applying. Every kind of record is a file in kinds/."""
+"""From mapped rows to records: staging, matching, planning, applying. Every kind of record is a
+file in kinds/.
+"""

@@ -101,7 +101,9 @@ class Kind(ABC, Generic[M]):
         """Checks that need the keys of all rows at once."""
 
     def resolve(self, rows: Sequence[StagedRow]) -> dict[int, dict[str, Any]]:
-        """Per row the attributes that point to other records. Rows with a name that is not known are left out."""
+        """Per row the attributes that point to other records. Rows with a name that is not known
+        are left out.
+        """
         links: dict[int, dict[str, Any]] = {row.number: {} for row in rows}
         for spec in self.task.spec.fields.values():
             if spec.to and spec.name in self.links and spec.name in self.task.mapping.fields:
@@ -130,8 +132,12 @@ class Kind(ABC, Generic[M]):
             message = _("“%(text)s” names more than one record.")
             self.task.refuse(row, name, "ambiguous", message % {"text": text})
 
+    def new_values(self, row: StagedRow, links: dict[str, Any]) -> dict[str, Any]:
+        """All attributes of a new record."""
+        return self.attributes({**row.filled, **row.given}) | links
+
     def admit(self, row: StagedRow, values: dict[str, Any]) -> bool:
-        """Whether a new record with these attributes keeps the rules; what breaks one is refused."""
+        """Whether a new record with these attributes keeps the rules; else it is refused."""
         return True
 
     def compare(self, row: StagedRow, record: M, links: dict[str, Any]) -> dict[str, Any] | None:

@@ -1,4 +1,6 @@
-"""First step: every row of the file is mapped and staged, and what is wrong with single rows is noted."""
+"""First step: every row of the file is mapped and staged, and what is wrong with single rows is
+noted.
+"""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -1,4 +1,6 @@
-"""Names in a file become records: owners, accounts, products, stages. Asked in sets, remembered within bounds."""
+"""Names in a file become records: owners, accounts, products, stages. Asked in sets, remembered
+within bounds.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,7 +22,7 @@ MAX_CANDIDATES = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where names of one kind are looked up; `label` is the column that people know the record by."""
+    """Where names of one kind are looked up; `label` is the column that people know them by."""
 
     rows: Callable[[User], QuerySet[Any, Any]]
     keys: tuple[Key, ...]

@@ -1,4 +1,6 @@
-"""Second and third step: which record each row speaks of, and what it would change there. Nothing is written."""
+"""Second and third step: which record each row speaks of, and what it would change there. Nothing
+is written.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -70,9 +72,9 @@ def _refuse_repeated_records(task: Task, kind: Kind[Any]) -> None:
     task.staging.set_aside(pks=[pk for pk, _rows in repeated])
 
 
-def plans(task: Task, kind: Kind[Any], *, lock: bool) -> Iterator[BatchPlan]:
-    """A plan for each batch; with `lock` the records that it speaks of stay as they are until it is applied."""
-    for rows in task.staging.batches():
+def plans(kind: Kind[Any], *, lock: bool) -> Iterator[BatchPlan]:
+    """A plan for each batch; with `lock` the records that it speaks of stay as they are."""
+    for rows in kind.task.staging.batches():
         yield _plan(kind, [row for row in rows if row.pk is not None], lock=lock)
 
 
@@ -85,16 +87,12 @@ def _plan(kind: Kind[Any], rows: Sequence[StagedRow], *, lock: bool) -> BatchPla
         if row.number not in links:
             continue
         if row.is_new:
-            _plan_new(kind, row, links[row.number], plan)
+            values = kind.new_values(row, links[row.number])
+            if kind.admit(row, values):
+                plan.new.append((row, values))
         elif row.pk in records:
             _plan_change(kind, row, records[row.pk], links[row.number], plan)
     return plan
-
-
-def _plan_new(kind: Kind[Any], row: StagedRow, links: dict[str, Any], plan: BatchPlan) -> None:
-    values = kind.attributes({**row.filled, **row.given}) | links
-    if kind.admit(row, values):
-        plan.new.append((row, values))
 
 
 def _plan_change(

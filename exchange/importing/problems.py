@@ -1,6 +1,7 @@
-"""What stands in the way of an import, grouped so that 1,480 rows with one cause are one problem."""
+"""What stands in the way of an import, grouped: 1,480 rows with one cause are one problem."""
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 
 ROWS_SHOWN = 5
 MAX_GROUPS = 500
@@ -8,7 +9,9 @@ MAX_GROUPS = 500
 
 @dataclass(slots=True)
 class Problem:
-    """`text` is the value in the file, `column` where it stands, `rows` the first rows that have it."""
+    """`text` is the value in the file, `column` where it stands, `rows` the first rows that have
+    it.
+    """
 
     field: str
     code: str
@@ -17,12 +20,14 @@ class Problem:
     column: str = ""
     known: tuple[str, ...] = ()
     count: int = 0
-    rows: list[int] = field(default_factory=list)
+    rows: list[int] = dataclasses.field(default_factory=list)
     nearest: str = ""
 
 
 class Problems:
-    """Groups problems as they come; keeps a bounded number of groups and counts the rows beyond them."""
+    """Groups problems as they come; keeps a bounded number of groups and counts the rows beyond
+    them.
+    """
 
     def __init__(self, columns: dict[str, str]) -> None:
         """`columns` tells for each field which column or columns of the file fill it."""

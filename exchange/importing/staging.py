@@ -1,4 +1,5 @@
-"""Mapped rows in a temporary table: later steps read them in batches, so memory does not grow with the file.
+"""Mapped rows in a temporary table: later steps read them in batches, so memory does not grow with
+the file.
 
 The table belongs to the transaction and vanishes with it, whichever way that ends.
 """
@@ -39,7 +40,9 @@ ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 class LoadRow(NamedTuple):
-    """`keys`: what no other row of the file may share; `labels`: under what others may point to it."""
+    """`keys`: what no other row of the file may share; `labels`: under what others may point to
+    it.
+    """
 
     mapped: MappedRow
     keys: Sequence[str]
@@ -48,7 +51,9 @@ class LoadRow(NamedTuple):
 
 @dataclass(slots=True)
 class StagedRow:
-    """A row as mapped. After matching, `pk` is the record it speaks of, or the key reserved for a new one."""
+    """A row as mapped. After matching, `pk` is the record it speaks of, or the key reserved for a
+    new one.
+    """
 
     number: int
     given: dict[str, Value]
@@ -64,8 +69,9 @@ class StagedRow:
         return value if isinstance(value, str) else ""
 
 
-class Repeated(NamedTuple):
-    """The same record twice in one file: what is the same, how many rows, and the first of them."""
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """The same record twice in a file: what is the same, how many rows, and the first of them."""
 
     key: str
     count: int
@@ -109,7 +115,9 @@ class Staging:
         return {name: from_json(fields[name], value) for name, value in json.loads(text).items()}
 
     def distinct(self, *names: str) -> list[tuple[Any, ...]]:
-        """The different combinations of these fields, as the file gives them, with the first row of each."""
+        """The different combinations of these fields, as the file gives them, with the first row
+        of each.
+        """
         value = "coalesce(given::jsonb -> %s, filled::jsonb -> %s)"
         columns = ", ".join(value for _name in names)
         positions = ", ".join(str(at) for at in range(1, len(names) + 1))
@@ -134,7 +142,9 @@ class Staging:
             cursor.execute(query, [list(column) for column in zip(*known, strict=True)])
 
     def set_aside(self, keys: Sequence[str] = (), pks: Sequence[int] = ()) -> int:
-        """Take the rows with these keys, or matched with these records, out of the import; returns how many."""
+        """Take the rows with these keys, or matched with these records, out of the import; returns
+        how many.
+        """
         query = """
             UPDATE import_row SET usable = false
             WHERE usable AND (keys && %s::text[] OR (pk = ANY(%s) AND NOT is_new))
@@ -163,16 +173,21 @@ class Staging:
         return [(pk, Repeated("", count, tuple(numbers[:SHOWN]))) for pk, count, numbers in rows]
 
     def labelled(self, labels: Sequence[str]) -> dict[str, list[int]]:
-        """For each label the keys of the rows that have it; 0 for a row that is not matched or not usable."""
+        """For each label the keys of the rows that have it; 0 for a row that is not matched or not
+        usable.
+        """
         query = """
-            SELECT label, array_agg(coalesce(pk, 0)) FROM import_label JOIN import_row USING (number)
+            SELECT label, array_agg(coalesce(pk, 0))
+            FROM import_label JOIN import_row USING (number)
             WHERE label = ANY(%s) GROUP BY label
         """
         return dict(_fetch(query, [list(labels)]))
 
 
 def reserve(table: str, count: int) -> list[int]:
-    """Primary keys for rows to come, so that rows may point to one another before they are written."""
+    """Primary keys for rows to come, so that rows may point to one another before they are
+    written.
+    """
     rows = _fetch(
         "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
         [table, count],
@@ -215,7 +230,9 @@ def _json(values: Mapping[str, Value]) -> str:
 
 
 class _Stream:
-    """What psycopg2 reads from: lines made one by one, handed over in pieces of about the size asked for."""
+    """What psycopg2 reads from: lines made one by one, handed over in pieces of about the size
+    asked for.
+    """
 
     def __init__(self, lines: Iterator[str]) -> None:
         self._lines = lines

@@ -1,1 +1,3 @@
-"""From rows to values: the mapping file, its validation, and the conversion of cells. Knows no database."""
+"""From rows to values: the mapping file, its validation, and the conversion of cells. Knows no
+database.
+"""

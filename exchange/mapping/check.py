@@ -1,4 +1,6 @@
-"""Shapes of JSON values, checked one at a time; all faults of a mapping are collected and told at once."""
+"""Shapes of JSON values, checked one at a time; all faults of a mapping are collected and told at
+once.
+"""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -46,7 +48,9 @@ class Faults:
         return {key: item for key, item in value.items() if allowed is None or key in allowed}
 
     def text(self, place: str, value: Any) -> str:
-        """The value as non-empty text; whole numbers and true/false count as what they are written as."""
+        """The value as non-empty text; whole numbers and true/false count as what they are written
+        as.
+        """
         if isinstance(value, bool):
             return "true" if value else "false"
         if isinstance(value, int):

@@ -1,8 +1,8 @@
-"""From a cell to the value of a field. A text that has no one reading is a fault, never a guess."""
+"""From a cell to the value of a field. A text without one reading is a fault, never a guess."""
 
 import datetime
 import zoneinfo
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -59,7 +59,7 @@ def convert(spec: FieldSpec, cell: Cell, mapping: ImportMapping) -> Value:
 def _amount(spec: FieldSpec, cell: Cell, mapping: ImportMapping) -> Decimal:
     factor = mapping.multiply.get(spec.name, Decimal(1))
     try:
-        if isinstance(cell, Decimal) and not isinstance(cell, bool):
+        if isinstance(cell, Decimal):
             written = cell
         else:
             written = parse_number(
@@ -136,7 +136,7 @@ def _choice(spec: FieldSpec, text: str) -> str:
 @lru_cache(maxsize=64)
 def _choice_names(spec: FieldSpec) -> dict[str, str]:
     """Codes and their names, in both languages, with the code that each stands for."""
-    names = {}
+    names: dict[str, str] = {}
     for language in ("sv", "en"):
         with translation.override(language):
             for code, label in spec.choices() if spec.choices else []:
@@ -150,12 +150,16 @@ def _country(spec: FieldSpec, text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _countries() -> dict[str, str]:
+    return _two_letter_names(lambda locale: locale.territories)
+
+
+def _two_letter_names(table: Callable[[Locale], Mapping[str, Any]]) -> dict[str, str]:
+    """Names in both languages, and the codes themselves, with the code that each stands for."""
     names: dict[str, str] = {}
     for language in ("sv", "en"):
-        territories = Locale.parse(language).territories
-        codes = [code for code in territories if len(code) == 2 and code.isalpha()]
-        names |= {territories[code].casefold(): code for code in codes}
-        names |= {code.casefold(): code for code in codes}
+        for code, name in table(Locale.parse(language)).items():
+            if len(code) == 2 and code.isalpha():
+                names |= {str(name).casefold(): code, code.casefold(): code}
     return names
 
 
@@ -165,7 +169,7 @@ def _currency(spec: FieldSpec, text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _currencies() -> dict[str, str]:
-    return {code.casefold(): code for code in Locale.parse("en").currencies}
+    return {str(code).casefold(): str(code) for code in Locale.parse("en").currencies}
 
 
 def _language(spec: FieldSpec, text: str) -> str:
@@ -174,14 +178,7 @@ def _language(spec: FieldSpec, text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _language_names() -> dict[str, str]:
-    names: dict[str, str] = {}
-    for language in ("sv", "en"):
-        known = {
-            code: name for code, name in Locale.parse(language).languages.items() if len(code) == 2
-        }
-        names |= {name.casefold(): code for code, name in known.items()}
-        names |= {code: code for code in known}
-    return names
+    return _two_letter_names(lambda locale: locale.languages)
 
 
 def _time_zone(spec: FieldSpec, text: str) -> str:

@@ -24,7 +24,9 @@ def is_date_pattern(pattern: str) -> bool:
 
 
 def parse_date(text: str, pattern: str) -> datetime.date | None:
-    """The day that the text names by this pattern, or None when it names none (31/02, another order, other text)."""
+    """The day that the text names by this pattern, or None when it names none (31/02, another
+    order, other text).
+    """
     found = _expression(pattern).fullmatch(text)
     if found is None:
         return None

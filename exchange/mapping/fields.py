@@ -1,10 +1,13 @@
-"""What each kind of import can fill: its fields, their types, and which of them point to another record."""
+"""What each kind of import can fill: its fields, their types, and which of them point to another
+record.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from django.conf import settings
+from django.db.models import TextChoices
 
 from accounts.models import Lifecycle, Source
 from deals.models import LostReason
@@ -33,7 +36,9 @@ class Type(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """`size`: most characters of a text, decimals of an amount, or the largest integer. `to`: the kind pointed to."""
+    """`size`: most characters of a text, decimals of an amount, or the largest integer. `to`: the
+    kind pointed to.
+    """
 
     name: str
     type: Type = Type.TEXT
@@ -78,6 +83,10 @@ def _choice(name: str, choices: Choices) -> FieldSpec:
     return FieldSpec(name, Type.CHOICE, choices=choices)
 
 
+def _choices(kind: type[TextChoices]) -> Choices:
+    return lambda: [(str(code), str(label)) for code, label in kind.choices]
+
+
 def _languages() -> list[tuple[str, str]]:
     return [(code, str(label)) for code, label in settings.LANGUAGES]
 
@@ -90,7 +99,7 @@ USERS = _kind(
     _text("full_name", required=True),
     _text("sort_name"),
     FieldSpec("email", Type.EMAIL, required=True, size=254),
-    _choice("role", lambda: Role.choices),
+    _choice("role", _choices(Role)),
     FieldSpec("team", Type.PATH, size=120),
     _text("head"),
     _choice("language", _languages),
@@ -114,9 +123,9 @@ ACCOUNTS = _kind(
     _text("name", required=True),
     _text("org_number", 20),
     _text("vat_number", 20),
-    _choice("lifecycle", lambda: Lifecycle.choices),
+    _choice("lifecycle", _choices(Lifecycle)),
     _link("sector", "sectors"),
-    _choice("source", lambda: Source.choices),
+    _choice("source", _choices(Source)),
     _link("parent", "accounts"),
     _link("owner", "owners"),
     _link("team", "teams"),
@@ -161,7 +170,7 @@ DEALS = _kind(
     FieldSpec("value", Type.AMOUNT, size=2),
     FieldSpec("currency", Type.CURRENCY),
     FieldSpec("probability", Type.INTEGER, size=100),
-    _choice("lost_reason", lambda: LostReason.choices),
+    _choice("lost_reason", _choices(LostReason)),
     _text("lost_note", 300),
     _text("description", LONG),
     declares=("pipeline",),

@@ -1,4 +1,6 @@
-"""A row of the file becomes the values of a record, by the mapping alone; the database is not asked."""
+"""A row of the file becomes the values of a record, by the mapping alone; the database is not
+asked.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -67,7 +69,9 @@ class Mapper:
         return mapped
 
     def _cell(self, mapped: MappedRow, name: str, row: Row) -> Cells:
-        """What the file says for a field: several columns are joined by a space, or are the steps of a path."""
+        """What the file says for a field: several columns are joined by a space, or are the steps
+        of a path.
+        """
         positions = self._positions[name]
         if self.spec.fields[name].type == Type.PATH:
             steps = [self._replace(mapped, name, cell_text(row.cells[at])) for at in positions]
@@ -122,7 +126,9 @@ class Mapper:
 
 
 def from_template(mapping: ImportMapping, name: str, texts: Mapping[str, str]) -> str:
-    """The first pattern of a field that can be filled, or nothing; in an address letters are folded."""
+    """The first pattern of a field that can be filled, or nothing; in an address letters are
+    folded.
+    """
     if KINDS[mapping.kind].fields[name].type == Type.EMAIL:
         texts = {key: placeholders.fold_for_address(text) for key, text in texts.items()}
     filled = (placeholders.fill(pattern, texts) for pattern in mapping.templates.get(name, ()))

@@ -1,4 +1,6 @@
-"""Numbers as a file writes them, by the mapping's stated marks or else only where there is one reading."""
+"""Numbers as a file writes them, by the mapping's stated marks or else only where there is one
+reading.
+"""
 
 import re
 from decimal import Decimal
@@ -14,7 +16,9 @@ MAX_TEXT = 60
 
 
 def parse_number(text: str, style: NumberFormat, places: int) -> Decimal:
-    """Raises ValidationError with a message for the person when the text is not a number of this form."""
+    """Raises ValidationError with a message for the person when the text is not a number of this
+    form.
+    """
     if not style.decimal:
         return parse_amount(text, places=places)
     found = _expression(style).fullmatch(text) if len(text) <= MAX_TEXT else None
@@ -28,7 +32,7 @@ def parse_number(text: str, style: NumberFormat, places: int) -> Decimal:
 
 
 def check_number(number: Decimal, places: int) -> Decimal:
-    """The number, if it fits an amount; raises ValidationError for 30 digits or too many decimals."""
+    """The number, if it fits an amount; ValidationError for 30 digits or too many decimals."""
     if not number.is_finite() or abs(number) >= 10**MAX_INTEGER_DIGITS:
         raise ValidationError(
             _("The number is too large; at most %(digits)s digits before the decimal mark."),

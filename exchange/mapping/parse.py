@@ -1,4 +1,6 @@
-"""From JSON to an ImportMapping. Everything that is not understood is a fault; nothing is passed over."""
+"""From JSON to an ImportMapping. Everything that is not understood is a fault; nothing is passed
+over.
+"""
 
 from decimal import Decimal, InvalidOperation
 from pathlib import Path

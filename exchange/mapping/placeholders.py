@@ -1,4 +1,6 @@
-"""Patterns such as “{first}.{last}@example.com”: only known names are replaced, nothing else is interpreted."""
+"""Patterns such as “{first}.{last}@example.com”: only known names are replaced, nothing else is
+interpreted.
+"""
 
 import re
 import unicodedata

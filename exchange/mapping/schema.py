@@ -20,7 +20,9 @@ class MappingError(BusinessRuleError):
 
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
-    """How numbers are written. Both empty: as parse_amount() reads them, which refuses what has two readings."""
+    """How numbers are written. Both empty: as parse_amount() reads them, which refuses what has
+    two readings.
+    """
 
     decimal: str = ""
     group: str = ""
@@ -65,9 +67,9 @@ class ImportMapping:
     numbers: NumberFormat = NumberFormat()
     dates: str = "YYYY-MM-DD"
     declare: Declarations = Declarations()
-    file: FileOptions = FileOptions()
+    file: FileOptions = field(default_factory=FileOptions)
 
     @property
     def fields(self) -> frozenset[str]:
-        """The fields that this mapping gives a value; the others of a record are left as they are."""
+        """The fields that this mapping gives a value; the others are left as they are."""
         return frozenset([*self.columns, *self.defaults, *self.templates])

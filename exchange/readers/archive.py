@@ -1,4 +1,6 @@
-"""Bounds on an XLSX before anything parses it: what the ZIP directory says, and what really comes out."""
+"""Bounds on an XLSX before anything parses it: what the ZIP directory says, and what really comes
+out.
+"""
 
 import re
 import struct
@@ -23,12 +25,15 @@ ERROR_CELL = re.compile(rb"""<c\s[^<>]*\bt=["']e["']""")
 
 
 def check_workbook(path: Path) -> int:
-    """Refuse what is not a plain XLSX or would inflate beyond the bounds; returns how many cells hold an error value."""
+    """Refuse what is not a plain XLSX or would inflate beyond the bounds; returns how many cells
+    hold an error value.
+    """
     with path.open("rb") as stream:
         if stream.read(len(OLE2)) == OLE2:
             raise ReadError(
                 _(
-                    "The file is protected by a password or in the old .xls format. Save it as .xlsx without one."
+                    "The file is protected by a password or in the old .xls format. "
+                    "Save it as .xlsx without one."
                 )
             )
         try:
@@ -57,7 +62,8 @@ def _check_inflated(inflated: int, size: int) -> None:
     if inflated > MAX_INFLATED or too_dense:
         raise ReadError(
             _(
-                "The workbook unpacks to more than a file of this size may (a “ZIP bomb”). Save it as CSV."
+                "The workbook unpacks to more than a file of this size may (a “ZIP bomb”). "
+                "Save it as CSV."
             )
         )
 

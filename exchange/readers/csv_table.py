@@ -43,7 +43,7 @@ class CsvTable:
 
 
 def open_csv(path: Path, options: FileOptions) -> CsvTable:
-    """Recognise encoding and separator and read the header. Raises ReadError when there is none."""
+    """Recognise encoding and separator, read the header. Raises ReadError without one."""
     encoding = recognise_encoding(path, options.encoding)
     with path.open(encoding=encoding.codec, newline="") as stream:
         separator = options.separator or recognise_separator(stream.read(SAMPLE_CHARACTERS))
@@ -88,9 +88,11 @@ def _bounded_lines(stream: TextIO) -> Iterator[str]:
 
 
 def recognise_separator(sample: str) -> str:
-    """The separator that splits the header into most columns and the records below it into as many.
+    """The separator that splits the header into most columns and the records below it into as
+    many.
 
-    A file of one column has none; two candidates that do equally well are refused rather than guessed between.
+    A file of one column has none; two candidates that do equally well are refused rather than
+    guessed between.
     """
     scores = {separator: _score(sample, separator) for separator in SEPARATORS}
     best = max(scores.values())
@@ -106,7 +108,9 @@ def recognise_separator(sample: str) -> str:
 
 
 def _score(sample: str, separator: str) -> tuple[float, int]:
-    """The share of sampled records as wide as the header (0 when it has one column), and the header's width."""
+    """The share of sampled records as wide as the header (0 when it has one column), and the
+    header's width.
+    """
     reader = csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
     try:
         records = [record for record in islice(reader, SAMPLE_RECORDS) if not is_blank(record)]

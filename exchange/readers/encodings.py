@@ -1,4 +1,6 @@
-"""Which encoding a text file is in. The whole file is checked, so that no row can fail to decode later."""
+"""Which encoding a text file is in. The whole file is checked, so that no row can fail to decode
+later.
+"""
 
 import codecs
 from collections.abc import Iterator
@@ -38,7 +40,9 @@ class Encoding:
 
 
 def recognise_encoding(path: Path, stated: str | None) -> Encoding:
-    """That of the byte order mark, or the stated one, or UTF-8, or a Western single-byte one with a note."""
+    """That of the byte order mark, or the stated one, or UTF-8, or a Western single-byte one with
+    a note.
+    """
     certain = _marked(path) or stated
     if certain:
         _require(path, certain)
@@ -51,7 +55,7 @@ def recognise_encoding(path: Path, stated: str | None) -> Encoding:
 
 
 def first_undecodable_line(path: Path, codec: str) -> int | None:
-    """The number of the first line that is not in this encoding, or None when the whole file is."""
+    """The number of the first line that is not in this encoding, or None when all are."""
     decoder = codecs.getincrementaldecoder(codec)("strict")
     line = 1
     for chunk in _chunks(path):
@@ -64,7 +68,7 @@ def first_undecodable_line(path: Path, codec: str) -> int | None:
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
-    """The file's bytes, ended by an empty chunk so that a character cut off at the end is noticed."""
+    """The file's bytes, and an empty chunk, so that a character cut off at the end is noticed."""
     with path.open("rb") as stream:
         while chunk := stream.read(CHUNK):
             yield chunk

@@ -42,7 +42,9 @@ class RowFault:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`number` counts as a spreadsheet does: the header is row 1. Cells stand in the order of the header."""
+    """`number` counts as a spreadsheet does: the header is row 1. Cells stand in the order of the
+    header.
+    """
 
     number: int
     cells: tuple[Cell, ...]
@@ -51,7 +53,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """How the file was understood. `notes` are decisions that the reader took and that a person should see."""
+    """How the file was understood. `notes` are decisions that the reader took and that a person
+    should see.
+    """
 
     format: str
     columns: tuple[str, ...]
@@ -66,17 +70,23 @@ class Table(Protocol):
     def source(self) -> Source: ...
 
     def rows(self) -> Iterator[Row]:
-        """The rows below the header, read afresh at each call; rows without any content are left out."""
+        """The rows below the header, read afresh at each call; rows without any content are left
+        out.
+        """
 
 
 def clean_text(text: str) -> str:
-    """Surrounding blanks removed, and letters composed, so that “é” written in two ways is one value."""
+    """Surrounding blanks removed, and letters composed, so that “é” written in two ways is one
+    value.
+    """
     text = text.strip()
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def header_of(cells: Sequence[Cell]) -> tuple[str, ...]:
-    """The column names. A nameless column keeps its place as “(column 3)”; the same name twice is refused."""
+    """The column names. A nameless column keeps its place as “(column 3)”; the same name twice is
+    refused.
+    """
     if len(cells) > MAX_COLUMNS:
         raise ReadError(
             _("The file has %(count)d columns; %(limit)d is the most that can be read.")

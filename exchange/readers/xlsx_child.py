@@ -1,7 +1,9 @@
-"""Runs as a process of its own, with bounded memory and time: a workbook in, its rows as JSON lines out.
+"""Runs as a process of its own, with bounded memory and time: a workbook in, its rows as JSON
+lines out.
 
-A sheet of two cells in far corners makes the parser ask for hundreds of gigabytes; here that ends this process only.
-First line: the sheets and the one that is read. Then a list per row: texts as they are, other values as [kind, text].
+A sheet of two cells in far corners makes the parser ask for hundreds of gigabytes; here that ends
+this process only. First line: the sheets and the one that is read. Then a list per row: texts as
+they are, other values as [kind, text].
 """
 
 import datetime

@@ -86,7 +86,9 @@ def _notes(name: str, sheets: list[str], error_cells: int, *, stated: bool) -> t
 
 
 def _from_header(records: Iterator[list[Cell]]) -> Iterator[tuple[int, list[Cell]]]:
-    """Records from the first one with content on, numbered as the sheet numbers them, as wide as the header at least."""
+    """Records from the first one with content on, numbered as the sheet numbers them, as wide as
+    the header at least.
+    """
     width = None
     for number, cells in enumerate(records, start=1):
         if width is None:
@@ -106,7 +108,7 @@ def _without_blank_tail(cells: list[Cell]) -> list[Cell]:
 
 @contextmanager
 def _sheet(path: Path, sheet: str) -> Iterator[tuple[dict[str, Any], Iterator[list[Cell]]]]:
-    """The child's first line, and its rows. The child ends with the block, read to the end or not."""
+    """The child's first line, and its rows. The child ends with the block, read or not."""
     command = [sys.executable, "-I", str(CHILD), str(path.absolute()), sheet]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:
         try:

@@ -77,7 +77,7 @@ class AccountKind(Kind[Account]):
             self._declare_parents()
 
     def _declare_parents(self) -> None:
-        """Parents that are neither here nor in the file become accounts with nothing but a name."""
+        """Parents that are neither here nor in the file become accounts with only a name."""
         named = {text for text, _row in self.task.staging.distinct("parent") if text}
         in_file = self.task.staging.labelled([normal_name(text) for text in named])
         known = self.task.lookups.resolve("accounts", named)
@@ -134,7 +134,9 @@ class AccountKind(Kind[Account]):
         self.task.refuse(row, "parent", "unknown", message)
 
     def _parents(self, rows: Sequence[StagedRow]) -> dict[int, tuple[StagedRow, int | None]]:
-        """Each row with its parent's key: of an account that is here, or of one that the file brings."""
+        """Each row with its parent's key: of an account that is here, or of one that the file
+        brings.
+        """
         texts = {row.text("parent") for row in rows}
         known = self.task.lookups.resolve("accounts", texts)
         labels = [label for text in texts for label in _spellings(text)]

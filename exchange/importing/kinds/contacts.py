@@ -1,4 +1,4 @@
-"""People at accounts, with an address and numbers. What a contact already has beside these stays."""
+"""People at accounts, with an address and numbers. What a contact has beside these stays."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -63,7 +63,9 @@ class ContactKind(Kind[Contact]):
         return super().attributes(values) | parts
 
     def compare(self, row: StagedRow, record: Contact, links: dict[str, Any]) -> dict[str, Any]:
-        """The account, title and addresses count as changed when the contact does not have them yet."""
+        """The account, title and addresses count as changed when the contact does not have them
+        yet.
+        """
         wanted = self.attributes(row.given) | links
         has = {name: getattr(record, name) for name in self.columns.values()}
         has |= _parts_of(record, wanted)
@@ -93,8 +95,10 @@ def _parts_of(record: Contact, wanted: Mapping[str, Any]) -> dict[str, Any]:
     points = {(point.kind, point.normal) for point in record.points.all()}
     account = wanted.get("account_id")
     has: dict[str, Any] = {}
-    if account is None or account in places:
-        has |= {"account_id": account, "title": places.get(account, wanted.get("title"))}
+    if account is None:
+        has["title"] = wanted.get("title")
+    elif account in places:
+        has |= {"account_id": account, "title": places[account]}
     for kind in POINTS:
         if kind in wanted and (kind, normal_point(kind, wanted[kind])) in points:
             has[kind] = wanted[kind]

@@ -1,4 +1,4 @@
-"""What a row changes in a deal that is here already: fields, the line, or a step to another stage."""
+"""What a row changes in a deal that is here: fields, the line, or a step to another stage."""
 
 from collections.abc import Mapping
 from copy import copy
@@ -19,7 +19,9 @@ CLOSING = frozenset({"closed_on", "lost_reason", "lost_note"})
 def changes_of(
     row: StagedRow, given: Mapping[str, Any], record: Deal, links: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """The attributes that the file gives another value. A step to another stage brings its own closing day and reason."""
+    """The attributes that the file gives another value. A step to another stage brings its own
+    closing day and reason.
+    """
     linked = {
         name: links[name]
         for name in ("account_id", "owner_id", "product_id")
@@ -49,7 +51,9 @@ def _line_changes(wanted: Mapping[str, Any], record: Deal) -> dict[str, Any]:
 def move_of(
     row: StagedRow, values: Mapping[str, Any], links: Mapping[str, Any], today: date
 ) -> Move:
-    """The step to the row's stage: on the closing day, the engagement date where it stands for that, or today."""
+    """The step to the row's stage: on the closing day, the engagement date where it stands for
+    that, or today.
+    """
     stage: Stage = links["stage"]
     engaged = links.get("engaged_stage")
     on = today

@@ -1,4 +1,4 @@
-"""Deals as another system tells them: with their stage, the days that are known, and one product."""
+"""Deals as another system tells them: with stage, the days that are known, and one product."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -47,7 +47,8 @@ class DealKind(Kind[Deal]):
     def check(self, row: MappedRow) -> None:
         if "external_id" not in row.given and "name" not in row.given:
             message = _(
-                "Without an external id or a name from the file a second import would not know the deal again."
+                "Without an external id or a name from the file a second import would not "
+                "know the deal again."
             )
             row.faults.append(FieldFault("external_id", "missing", "", message))
 
@@ -68,7 +69,9 @@ class DealKind(Kind[Deal]):
         self._stages.declare()
 
     def match(self, rows: Sequence[StagedRow]) -> list[Match]:
-        """A name counts only where the file gives one and no identifier: deals of one name are common."""
+        """A name counts only where the file gives one and no identifier: deals of one name are
+        common.
+        """
         wanted = []
         for row in rows:
             identifier = row.given.get("external_id")
@@ -90,16 +93,22 @@ class DealKind(Kind[Deal]):
                 links[row.number] |= stages
         return links
 
+    def new_values(self, row: StagedRow, links: dict[str, Any]) -> dict[str, Any]:
+        """A reason by default is for lost deals only."""
+        values = super().new_values(row, links)
+        if values["stage"].outcome != Outcome.LOST and "lost_reason" not in row.given:
+            values.pop("lost_reason", None)
+        return values
+
     def admit(self, row: StagedRow, values: dict[str, Any]) -> bool:
         stage = values["stage"]
-        if stage.outcome != Outcome.LOST and "lost_reason" not in row.given:
-            values.pop("lost_reason", None)
         if stage.outcome != Outcome.OPEN and "closed_on" not in values:
             self.task.refuse(
                 row, "closed_on", "missing", _("A closed deal needs its closing date.")
             )
             return False
-        if reason := refusal_of_deal(_deal(row, values), self._today):
+        values["deal"] = _deal(row, values)
+        if reason := refusal_of_deal(values["deal"], self._today):
             self.task.refuse(row, "stage", "rule", reason)
             return False
         return True
@@ -142,13 +151,16 @@ def _deal(row: StagedRow, values: Mapping[str, Any]) -> Deal:
 
 
 def _new(row: StagedRow, values: Mapping[str, Any]) -> NewDeal:
-    """The engagement date is the day of the stage that the mapping says it stands for, else of the stage itself."""
-    deal, engaged = _deal(row, values), values.get("engaged_stage")
-    passed = engaged is not None and deal.engaged_on is not None and engaged.pk != deal.stage.pk
+    """The engagement date is the day of the stage that the mapping says it stands for, else of the
+    stage itself.
+    """
+    deal: Deal = values["deal"]
+    engaged = values.get("engaged_stage")
+    passed = engaged and deal.engaged_on and engaged.pk != deal.stage.pk
     lines = {name: values[name] for name in LINE if name in values}
     return NewDeal(
         deal=deal,
         lines=[DealLine(**lines)] if "product_id" in lines else [],
-        earlier=[EarlierStep(engaged, deal.engaged_on)] if passed else [],
+        earlier=[EarlierStep(engaged, deal.engaged_on)] if engaged and passed else [],
         entered_on=None if passed else deal.engaged_on,
     )

@@ -19,7 +19,9 @@ class Stages:
         self._stages: dict[int, dict[str, Stage]] = {}
 
     def declare(self) -> None:
-        """Create the declared pipeline, unless there is one of its name: that must have the declared stages."""
+        """Create the declared pipeline, unless there is one of its name: that must have the
+        declared stages.
+        """
         declared = self.task.mapping.declare.pipeline
         if declared is None:
             return
@@ -38,13 +40,16 @@ class Stages:
         self.task.declared += [Declared("stage", stage.name) for stage in declared.stages]
 
     def _require(self, pipeline: Pipeline, declared: DeclaredPipeline) -> None:
-        """Probability and idle days are the sales head's to change; name and meaning of a stage must agree."""
+        """Probability and idle days are the sales head's to change; name and meaning of a stage
+        must agree.
+        """
         known = {normal_name(stage.name): stage for stage in pipeline.stages.all()}
         for stage in declared.stages:
             has = known.get(normal_name(stage.name))
             if has is None or has.outcome != stage.kind:
                 message = _(
-                    "The pipeline “%(pipeline)s” is here already, but has no stage “%(stage)s” that means %(kind)s."
+                    "The pipeline “%(pipeline)s” is here already, but has no stage “%(stage)s” "
+                    "that means %(kind)s."
                 )
                 values = {
                     "pipeline": pipeline.name,
@@ -54,7 +59,9 @@ class Stages:
                 self.task.problems.add(Problem("pipeline", "other", stage.name, message % values))
 
     def of(self, row: StagedRow) -> dict[str, Any] | None:
-        """The row's stage, and the one that its engagement date stands for; None when one is not known."""
+        """The row's stage, and the one that its engagement date stands for; None when one is not
+        known.
+        """
         pipeline = self._pipeline(row)
         if pipeline is None:
             return None

@@ -18,7 +18,9 @@ from users.models import Role, Team, User
 
 @dataclass(slots=True)
 class NamedTeam:
-    """A team as the file names it: the name, the team above, the head, and the first row that says so."""
+    """A team as the file names it: the name, the team above, the head, and the first row that says
+    so.
+    """
 
     name: str
     parent: str
@@ -32,7 +34,9 @@ class Teams:
         self._known: dict[str, Team] = {}
 
     def of(self, row: StagedRow) -> dict[str, Any] | None:
-        """The link to the row's team, or None when the row was refused because its team is not known."""
+        """The link to the row's team, or None when the row was refused because its team is not
+        known.
+        """
         path = row.value("team")
         if not isinstance(path, tuple) or not path:
             return {}
@@ -48,7 +52,9 @@ class Teams:
         return [team.name for team in self._known.values()]
 
     def declare(self) -> None:
-        """Create missing teams from the top down and missing heads, and say where an existing team changes."""
+        """Create missing teams from the top down and missing heads, and say where an existing team
+        changes.
+        """
         rows = Team.objects.visible_to(self.task.by)
         self._known = {normal_name(team.name): team for team in rows}
         if "team" not in self.task.mapping.fields:
@@ -60,7 +66,9 @@ class Teams:
                 self._set_head(named)
 
     def _named(self) -> list[NamedTeam]:
-        """Each team once, those above first; a team that the file places or heads in two ways is refused."""
+        """Each team once, those above first; a team that the file places or heads in two ways is
+        refused.
+        """
         found: dict[str, NamedTeam] = {}
         for path, head, row in self.task.staging.distinct("team", "head"):
             for depth, name in enumerate(path or []):
@@ -147,7 +155,9 @@ class Teams:
         return head
 
     def _address(self, name: str) -> str:
-        """From the mapping's pattern for addresses. Raises ConversionError when that makes none, or one that is taken."""
+        """From the mapping's pattern for addresses. Raises ConversionError when that makes none,
+        or one that is taken.
+        """
         texts = {"full_name": name, **placeholders.name_parts(name)}
         address = from_template(self.task.mapping, "email", texts)
         if not address:

@@ -8,7 +8,8 @@ def in_circles(
 ) -> list[int]:
     """The children in `parents` that would stand above themselves.
 
-    `parents_above` tells the parents of records that `parents` does not change; it is asked once a level.
+    `parents_above` tells the parents of records that `parents` does not change; it is asked once a
+    level.
     """
     edges = dict(parents)
     asked: set[int] = set()

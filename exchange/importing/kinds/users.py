@@ -49,9 +49,11 @@ class UserKind(Kind[User]):
         self._teams.declare()
 
     def match(self, rows: Sequence[StagedRow]) -> list[Match]:
-        """An address that a pattern made up says nothing about who a person is; one from the file does."""
+        """An address that a pattern made up says nothing about who a person is; one from the file
+        does.
+        """
         people = User.objects.visible_to(self.task.by)
-        matches = {}
+        matches: dict[int, Match] = {}
         for keys, group in (
             (KEYS, [row for row in rows if "email" in row.given]),
             (KEYS_WITHOUT_ADDRESS, [row for row in rows if "email" not in row.given]),

@@ -17,7 +17,7 @@ from users.models import Role, User
 
 
 class Command(BaseCommand):
-    help = "Import a CSV or XLSX file. Writes everything or nothing; sends no mail. See docs/import.md."
+    help = "Import a CSV or XLSX file, all of it or nothing. Sends no mail. See docs/import.md."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("kind", choices=sorted(KINDS))
@@ -49,7 +49,9 @@ class Command(BaseCommand):
 
 
 def _person(email: str | None) -> User:
-    """The person named, or the first administrator. Whether the person may import, the service decides."""
+    """The person named, or the first administrator. Whether the person may import, the service
+    decides.
+    """
     people = User.objects.active()
     if email:
         person = people.filter(email__iexact=email.strip()).first()
