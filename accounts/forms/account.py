@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.forms.choosers import account_chooser
 from accounts.forms.duplicates import accounts_of_name, already_here, refuse_taken_number
 from accounts.identifiers import check_org_number
-from accounts.models import Account, Lifecycle, MemberRole, Sector
+from accounts.models import Account, Lifecycle, MemberRole, Sector, Source
 from accounts.normal import normal_vat_number, normal_website
 from accounts.services import AccountValues, Step
 from crm.common.currencies import country_choices, currency_choices
@@ -110,6 +110,9 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg] # no parameter at 
 
     def _offer_codes(self) -> None:
         empty = [("", "–")]
+        self.fields["source"] = forms.ChoiceField(
+            choices=[*empty, *Source.choices], required=False, label=_("Source")
+        )
         self.fields["country"] = forms.ChoiceField(
             choices=[*empty, *country_choices()], required=False, label=_("Country")
         )
@@ -150,7 +153,7 @@ class LifecycleForm(forms.Form):
         super().__init__(data, initial={"on": today})
         self.today = today
         others = [item for item in Lifecycle.choices if item[0] != account.lifecycle]
-        self.fields["to"] = forms.ChoiceField(choices=others, label=_("Now"))
+        self.fields["to"] = forms.ChoiceField(choices=[("", "–"), *others], label=_("New state"))
         self.fields["on"].widget.attrs["max"] = today.isoformat()
 
     def clean_on(self) -> date:

@@ -17,13 +17,13 @@ from crm.common.lists.listing import Sorts, list_records, render_list
 from crm.common.toasts import undoable
 from users.requests import AppRequest
 
-SORTS: Sorts = {"day": ("-day", "currency", "pk"), "currency": ("currency", "-day", "pk")}
+SORTS: Sorts = {"day": ("day", "currency", "pk"), "currency": ("currency", "-day", "pk")}
 
 
 @require_GET
 def rate_list(request: AppRequest) -> HttpResponse:
     rows = ExchangeRate.objects.visible_to(request.user)
-    listing = list_records(request, rows, RateFilter, SORTS)
+    listing = list_records(request, rows, RateFilter, SORTS, default="-day")
     templates = "catalog/rate_list.html", "catalog/_rate_table.html"
     return render_list(request, listing, *templates, base=base_currency())
 

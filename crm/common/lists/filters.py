@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import BadRequest
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
@@ -22,13 +22,20 @@ class ListFilter(FilterSet):  # type: ignore[misc] # django-filter has no types
 
 
 def filtered(
-    filter_class: type[ListFilter], request: HttpRequest, rows: "models.QuerySet[Any]"
+    filter_class: type[ListFilter],
+    request: HttpRequest,
+    rows: "models.QuerySet[Any]",
+    query: QueryDict | None = None,
 ) -> ListFilter:
-    """The bound filter, whose `qs` holds the rows left. Raises BadRequest (400)."""
-    unknown = set(request.GET) - filter_class.parameters()
+    """The bound filter, whose `qs` holds the rows left. Raises BadRequest (400).
+
+    `query` stands in for the query of the address, where a change answers with the list it came from.
+    """
+    asked = request.GET if query is None else query
+    unknown = set(asked) - filter_class.parameters()
     if unknown:
         raise BadRequest(_("This list has no filter of this name."))
-    filterset = filter_class(request.GET, rows, request=request)
+    filterset = filter_class(asked, rows, request=request)
     if not filterset.is_valid():
         raise BadRequest(_("This filter has an impossible value."))
     return filterset

@@ -26,7 +26,8 @@ from crm.common.requests import PageRequest
 M = TypeVar("M", bound=models.Model)
 Sorts = Mapping[str, Sequence[str]]
 """Name in the address → columns as `crm.common.keyset.page` wants them: never null (Coalesce those
-that may be), the last one unique. The first name is the default; `-name` turns all of it round."""
+that may be), the last one unique. The first name is the default unless
+`list_records` is told another; `-name` turns all of it round."""
 
 COUNTED = 1000
 
@@ -55,10 +56,11 @@ def list_records(
     rows: "models.QuerySet[M]",
     filter_class: type[ListFilter],
     sorts: Sorts,
+    default: str = "",
 ) -> Listing[M]:
     """The page that the address asks for. Raises BadRequest on an unknown filter, sort, cursor."""
     filterset = filtered(filter_class, request, rows)
-    sort = request.GET.get("sort") or next(iter(sorts))
+    sort = request.GET.get("sort") or default or next(iter(sorts))
     found = page(filterset.qs, _order(sorts, sort), request.GET.get("cursor", ""))
     return Listing(filterset, found, sort, _bounded_count(filterset.qs))
 
