@@ -10,6 +10,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -99,8 +100,8 @@ def _no_servers_given(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-@pytest.fixture
-def folder() -> Iterator[DataFolder]:
+@contextmanager
+def new_folder() -> Iterator[DataFolder]:
     """Below /tmp, where the servers' account can reach it; pytest's own folders are private."""
     path = Path(tempfile.mkdtemp(prefix="crm-embedded-", dir="/tmp"))
     path.chmod(0o711)
@@ -111,8 +112,21 @@ def folder() -> Iterator[DataFolder]:
 
 
 @pytest.fixture
-def program(folder: DataFolder) -> Iterator[StartedProgram]:
-    program = StartedProgram(folder, free_port())
+def folder() -> Iterator[DataFolder]:
+    with new_folder() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def used_folder() -> Iterator[DataFolder]:
+    """Its database is migrated once; each test starts on what the one before left."""
+    with new_folder() as folder:
+        yield folder
+
+
+@pytest.fixture
+def program(used_folder: DataFolder) -> Iterator[StartedProgram]:
+    program = StartedProgram(used_folder, free_port())
     program.start()
     yield program
     program.kill_everything()

@@ -47,7 +47,7 @@ def test_a_part_that_is_killed_is_started_again(program: StartedProgram) -> None
 def test_a_killed_supervisor_takes_everything_with_it_and_the_next_start_recovers(
     program: StartedProgram,
 ) -> None:
-    make = "from users.models import User; User.objects.create(email='kept@example.com')"
+    make = "from users.models import User; User.objects.get_or_create(email='kept@example.com')"
     program.manage("shell", "-v0", "-c", make)
     kill(program.process.pid)
     program.process.communicate()
