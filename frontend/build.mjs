@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 import postcss from "postcss";
 import { PurgeCSS } from "purgecss";
-import safelist from "./safelist.mjs";
+import safelist, { ours } from "./safelist.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
@@ -88,6 +88,7 @@ async function styles() {
     defaultExtractor: (content) => content.match(/[\w:/.-]+/g) ?? [],
     keyframes: true,
     safelist,
+    blocklist: ours,
   });
   const css = postcss.parse(purged.css);
   dropUnusedProperties(css, [...ownStyles, ...templates]);

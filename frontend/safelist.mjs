@@ -14,3 +14,6 @@ export default {
   deep: [],
   greedy: [/^bg-(green|red|orange|yellow|blue|azure|purple|gray)-lt$/, /^alert-(info|success|warning|danger)$/, /^data-bs-theme$/],
 };
+
+// Names that our own style sheets define from the ground up: Tabler's rules for them would only interfere.
+export const ours = ["columns-2", "columns-3", "empty-icon", "empty-title", "figure", "nav-item", "page", "skip-link", "steps"];
