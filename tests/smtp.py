@@ -15,6 +15,7 @@ Steps: connect, mail, rcpt, data (before 354), body (amid the content), dot (aft
 import asyncio
 import email
 import email.policy
+import logging
 import socket
 from collections import defaultdict, deque
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from pytest_django import Settings
 
 CUT: Final = "cut"
+logging.getLogger("mail.log").setLevel(logging.WARNING)
 Action = str
 """An answer (`451 later`), CUT, or what `wait` returns."""
 

@@ -1,7 +1,5 @@
 """Telling a worker that a row is worth a look now. Sweeps find every row without being told."""
 
-from functools import partial
-
 from celery import current_app
 from django.db import transaction
 
@@ -14,5 +12,8 @@ def hint(task: str, *ids: int) -> None:
     A hint that is lost, or cannot be sent because Redis is away, costs the time until the next
     sweep; it never fails the change.
     """
-    send = partial(current_app.send_task, task, ids, retry=False, expires=EXPIRES_SECONDS)
+
+    def send() -> None:
+        current_app.send_task(task, ids, retry=False, expires=EXPIRES_SECONDS)
+
     transaction.on_commit(send, robust=True)

@@ -2,7 +2,9 @@
 lease.
 
 A worker killed before the final dot leaves a mail that was never accepted: it is sent again. A
-worker killed after it leaves an uncertain one: a person decides.
+worker killed after it leaves an uncertain one, which the server has, once: a person decides, and
+nothing is sent twice by itself. `final_dot_at` is committed just before the dot, so a worker
+killed in that very instant leaves doubt, too: doubt is shown, a loss would not be.
 """
 
 import logging

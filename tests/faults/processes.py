@@ -1,0 +1,70 @@
+"""Processes of their own that work on the test's database, to be killed without mercy."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+from celery import Celery
+from django.conf import settings
+from django.db import connection
+
+from crm.common import env
+
+ROOT = Path(__file__).resolve().parents[2]
+BROKER_DATABASE = 7
+
+
+def database_url() -> str:
+    """The address of the test's own database."""
+    values = connection.settings_dict
+    who = f"{quote(values['USER'])}:{quote(values['PASSWORD'])}@" if values["USER"] else ""
+    where = {"host": values["HOST"], "port": str(values["PORT"])}
+    query = urlencode({name: value for name, value in where.items() if value})
+    return f"postgres://{who}/{quote(values['NAME'])}?{query}"
+
+
+def broker_url() -> str:
+    """A database of Redis that only these tests use, so that it may be emptied."""
+    return env.redis_database(settings.REDIS_URL, BROKER_DATABASE)
+
+
+def start(*arguments: str, **environment: str) -> subprocess.Popen[bytes]:
+    """`python -m …` in a process group of its own."""
+    values = {"DATABASE_URL": database_url(), "REDIS_URL": broker_url(), **environment}
+    return subprocess.Popen(
+        [sys.executable, "-m", *arguments],
+        cwd=ROOT,
+        env=os.environ | values,
+        start_new_session=True,
+    )
+
+
+def start_worker(**environment: str) -> subprocess.Popen[bytes]:
+    """A Celery worker for the mail queue with two processes."""
+    quiet = ("--without-gossip", "--without-mingle", "--loglevel=WARNING")
+    worker = ("celery", "--app=crm", "worker", "--queues=mail", "--concurrency=2")
+    return start(*worker, *quiet, **environment)
+
+
+def tick(task: str, queue: str) -> None:
+    """What the scheduler does every 30 seconds."""
+    with Celery(broker=env.celery_broker(broker_url())) as scheduler:
+        scheduler.send_task(task, queue=queue)
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """kill -9 for the process and all of its children."""
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait(timeout=10)
+
+
+def wait_until(true: Callable[[], object], *, seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "it did not come to pass in time"
+        time.sleep(0.05)
