@@ -7,6 +7,8 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("catalog.urls")),
     path("", include("messaging.urls")),
+    path("", include("deals.urls")),
     path("", include("reports.urls")),
+    path("", include("lead.urls")),
     path("", include("crm.common.urls")),
 ]

@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class DealsConfig(AppConfig):
     name = "deals"
     verbose_name = _("Deals")
+
+    def ready(self) -> None:
+        from deals.wiring import connect  # models cannot be imported before
+
+        connect()

@@ -1,10 +1,12 @@
 """Deals: one sale that may come, with its value and where it stands."""
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q, Value
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
@@ -17,8 +19,9 @@ from crm.common.models import (
     unique_external_id,
     user_key,
 )
-from crm.common.sorting import sort_key
+from crm.common.sorting import folded, sort_key
 from deals.models.pipeline import LostReason, Outcome, Pipeline, Stage
+from users.models import Team
 from users.scope import owned_in_scope
 
 if TYPE_CHECKING:
@@ -47,6 +50,41 @@ class DealQuerySet(RecordQuerySet["Deal"]):
 
     def without_account(self) -> Self:
         return self.filter(account__isnull=True)
+
+    def open_at_end_of(self, day: date) -> Self:
+        """Engaged by then and not closed by then."""
+        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day), engaged_on__lte=day)
+
+    def idle(self, on: date) -> Self:
+        """Open for longer in their stage than it allows."""
+        allowed = ExpressionWrapper(
+            F("stage__idle_days") * Value(timedelta(days=1)), models.DurationField()
+        )
+        latest = ExpressionWrapper(Value(on) - allowed, models.DateTimeField())
+        return self.open().filter(stage_since__lt=latest)
+
+    def late(self, on: date) -> Self:
+        """Open although they were expected to close before that day."""
+        return self.open().filter(expected_close_on__lt=on)
+
+    def owned_below(self, head: "User") -> Self:
+        """Owned by a head or in the teams that the head looks after."""
+        headed = Team.objects.filter(head=head).values_list("pk", flat=True)
+        teams = Team.objects.ids_below(list(headed))
+        return self.filter(Q(owner=head) | Q(owner__team__in=teams))
+
+    def owned_below_nobody(self) -> Self:
+        """Owned by people who head no team and stand below no head."""
+        headed = Team.objects.filter(head__isnull=False).values_list("pk", flat=True)
+        teams = Team.objects.ids_below(list(headed))
+        return self.exclude(owner__team__in=teams).exclude(
+            owner__in=Team.objects.filter(head__isnull=False).values("head")
+        )
+
+    def named(self, text: str) -> Self:
+        """Whose name, or whose account's, holds the text."""
+        part = folded(text.strip())
+        return self.filter(Q(sort_key__contains=part) | Q(account__sort_key__contains=part))
 
 
 @track_history
@@ -160,6 +198,18 @@ class Deal(ImportedRecord):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("deals:deal_detail", args=[self.pk])
+
+    def days_in_stage(self, today: date) -> int | None:
+        return (today - self.stage_since).days if self.stage_since else None
+
+    def is_idle(self, today: date) -> bool:
+        """Open for longer than its stage allows."""
+        days, allowed = self.days_in_stage(today), self.stage.idle_days
+        is_open = self.outcome == Outcome.OPEN
+        return is_open and days is not None and allowed is not None and days > allowed
 
     @property
     def likelihood(self) -> int:

@@ -1,6 +1,6 @@
 """Pipelines and their stages, and what a stage means for the deals in it."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -37,7 +37,10 @@ class LostReason(models.TextChoices):
     NOT_RECORDED = "not_recorded", _("not recorded")
 
 
-class SettingsQuerySet(RecordQuerySet[models.Model]):
+S = TypeVar("S", bound=models.Model)
+
+
+class SettingsQuerySet(RecordQuerySet[S]):
     """Pipelines and stages: read by all, kept by heads and administrators."""
 
     def visible_to(self, user: "User") -> Self:
@@ -47,11 +50,11 @@ class SettingsQuerySet(RecordQuerySet[models.Model]):
         return self if user.leads else self.none()
 
 
-class PipelineQuerySet(SettingsQuerySet):
+class PipelineQuerySet(SettingsQuerySet["Pipeline"]):
     pass
 
 
-class StageQuerySet(SettingsQuerySet):
+class StageQuerySet(SettingsQuerySet["Stage"]):
     def open(self) -> Self:
         return self.filter(outcome=Outcome.OPEN)
 

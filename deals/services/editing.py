@@ -97,7 +97,7 @@ def _date_closings_anew(deals: Sequence[Deal]) -> None:
     """The last step of these closed deals happened on the corrected day."""
     if not deals:
         return
-    last = StageChange.objects.filter(deal=OuterRef("deal")).order_by("-recorded_at", "-pk")
+    last = StageChange.objects.filter(deal=OuterRef("deal")).order_by("-pk")
     rows = StageChange.objects.filter(deal__in=deals, pk=Subquery(last.values("pk")[:1]))
     closing = Subquery(Deal.objects.filter(pk=OuterRef("deal")).values("closed_on")[:1])
     rows.update(happened_on=closing)

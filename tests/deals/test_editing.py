@@ -14,7 +14,9 @@ from tests.cast import Cast
 from tests.deals.helpers import NOW, TODAY, move
 
 
-def edit(deal: Deal, by: object, lines: list[DealLine] | None = None, **values: object) -> list[int]:
+def edit(
+    deal: Deal, by: object, lines: list[DealLine] | None = None, **values: object
+) -> list[int]:
     return update_deals(
         [DealEdit(deal.pk, values, lines)],
         by=by,  # type: ignore[arg-type]

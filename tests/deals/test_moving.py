@@ -77,9 +77,7 @@ def test_a_stage_of_another_pipeline_is_refused(cast: Cast) -> None:
         (date(2026, 1, 14), "cannot lie before"),
     ],
 )
-def test_a_step_lies_between_the_last_one_and_today(
-    cast: Cast, on: date, message: str
-) -> None:
+def test_a_step_lies_between_the_last_one_and_today(cast: Cast, on: date, message: str) -> None:
     with pytest.raises(BusinessRuleError, match=message):
         move(cast.akero_deal, cast.won, cast.anna, on=on)
 
@@ -109,9 +107,7 @@ def test_the_owner_of_the_account_reads_along_only(cast: Cast) -> None:
 def test_a_deleted_deal_does_not_move(cast: Cast) -> None:
     Deal.objects.filter(pk=cast.akero_deal.pk).update(deleted_at=NOW)
     with pytest.raises(BusinessRuleError, match="deleted"):
-        move_deals(
-            [cast.akero_deal], Move(cast.offer, TODAY), by=cast.anna, at=NOW, route="page"
-        )
+        move_deals([cast.akero_deal], Move(cast.offer, TODAY), by=cast.anna, at=NOW, route="page")
 
 
 def test_the_news_names_what_happened(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

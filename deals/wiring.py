@@ -1,0 +1,46 @@
+"""What this room gives to the pages and rules of lower rooms."""
+
+from collections.abc import Collection, Iterable
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.blockers import Blocker, block_deletion
+from accounts.visibility import grant_sight
+from crm.common import navigation, slots
+from crm.common.navigation import NavItem
+from crm.common.slots import Filling
+from deals.models import Deal
+from deals.queries import account_deals
+from users.models import User
+from users.scope import owned_in_scope
+
+
+def connect() -> None:
+    navigation.add(
+        NavItem(
+            "deals:board",
+            _("Pipeline"),
+            icon="layout-kanban",
+            order=10,
+            keys="p",
+            on_phone=True,
+        )
+    )
+    navigation.add(NavItem("deals:deal_list", _("Deals"), icon="briefcase", order=15, keys="d"))
+    slots.fill(
+        Filling("account.related", "deals", "deals/_account_deals.html", account_deals, order=10)
+    )
+    grant_sight(accounts_with_own_deals)
+    block_deletion(Blocker(_("it has deals. Delete or move those first."), accounts_with_deals))
+
+
+def accounts_with_own_deals(user: User) -> QuerySet[Deal, int | None]:
+    """Whoever owns a deal on an account, and the heads above, see the account."""
+    own = Deal.objects.filter(owned_in_scope(user), account__isnull=False)
+    return own.values_list("account_id", flat=True)
+
+
+def accounts_with_deals(account_ids: Collection[int]) -> Iterable[int]:
+    rows = Deal.objects.filter(account__in=account_ids)
+    return [pk for pk in rows.values_list("account_id", flat=True).distinct() if pk]
