@@ -4,6 +4,7 @@ from users.services.invitations import accept_invitation, invite
 from users.services.keys import create_key, revoke_key
 from users.services.people import save_person, set_active
 from users.services.preferences import save_preferences
+from users.services.reporting import switch_reports
 from users.services.teams import delete_team, save_team
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "save_preferences",
     "save_team",
     "set_active",
+    "switch_reports",
 ]

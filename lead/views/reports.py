@@ -1,0 +1,98 @@
+"""The monthly runs: what is written, to whom it goes, and where each mail is."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from crm.common.days import business_day
+from crm.common.doors import leaders_only
+from crm.common.hints import hint
+from lead.forms import MonthForm, RunForm
+from lead.report_rows import deliveries_of, name_of, requests_of, rows_of_month
+from reports.months import previous_month
+from reports.services import freeze_month, request_reports, resend
+from users.requests import AppRequest
+
+PARAMETERS = frozenset({"month", "show"})
+SHOWN = frozenset({"", "not_sent"})
+
+
+@require_GET
+@leaders_only
+def report_runs(request: AppRequest) -> HttpResponse:
+    show = request.GET.get("show", "")
+    form = MonthForm(request.GET if "month" in request.GET else {"month": _newest(request)})
+    if set(request.GET) - PARAMETERS or show not in SHOWN or not form.is_valid():
+        raise BadRequest(_("This list has no filter of this name."))
+    month = form.cleaned_data["month"]
+    rows = rows_of_month(request.user, month)
+    context = {
+        "form": form,
+        "month": month,
+        "is_over": month <= previous_month(business_day(timezone.now())),
+        "rows": [row for row in rows if show != "not_sent" or not row.is_sent],
+        "show": show,
+        "total": len(rows),
+        "sent": sum(row.is_sent for row in rows),
+    }
+    return render(request, "lead/report_runs.html", context)
+
+
+@require_POST
+@leaders_only
+def reports_run(request: AppRequest) -> HttpResponse:
+    """Freeze the figures of one report or of all, and with `send` order their mails."""
+    form = RunForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest(_("Write the month like 2017-06."))
+    month, name, send = (form.cleaned_data[key] for key in ("month", "report", "send"))
+    wanted = [
+        item for item in requests_of(request.user, month) if name in {"", name_of(item.asked)}
+    ]
+    if not wanted:
+        raise Http404
+    at = timezone.now()
+    reports = request_reports(month, wanted, send=send, at=at)
+    freeze_month(month, at=at)
+    if send:
+        hint("reports.tasks.make_due_reports")
+    messages.success(request, _told(len(reports), is_sent=send))
+    return _back(month)
+
+
+@require_POST
+@leaders_only
+def report_resend(request: AppRequest, pk: int) -> HttpResponse:
+    delivery = get_object_or_404(deliveries_of(request.user), pk=pk)
+    resend([delivery], at=timezone.now())
+    hint("reports.tasks.make_due_reports")
+    messages.success(
+        request, _("The report is sent again to %(name)s.") % {"name": delivery.recipient}
+    )
+    return _back(delivery.report.month)
+
+
+def _newest(request: AppRequest) -> str:
+    return f"{previous_month(business_day(timezone.now())):%Y-%m}"
+
+
+def _told(count: int, *, is_sent: bool) -> str:
+    if is_sent:
+        text = ngettext(
+            "%(count)d report is on its way.", "%(count)d reports are on their way.", count
+        )
+    else:
+        text = ngettext("%(count)d report is written.", "%(count)d reports are written.", count)
+    return text % {"count": count}
+
+
+def _back(month: date) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('lead:report_runs')}?month={month:%Y-%m}")
