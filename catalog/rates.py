@@ -13,7 +13,9 @@ AMOUNT = DecimalField(max_digits=38, decimal_places=10)
 
 
 def rate_on(currency: str, day: Any) -> Case:
-    """The rate of the row's `currency` column on `day` (a date or an expression); NULL when none is known yet."""
+    """The rate of the row's `currency` column on `day` (a date or an expression); NULL when none
+    is known yet.
+    """
     known = ExchangeRate.objects.filter(currency=OuterRef(currency), day__lte=day)
     newest = Subquery(known.order_by("-day").values("rate")[:1], output_field=RATE)
     return Case(
@@ -24,7 +26,8 @@ def rate_on(currency: str, day: Any) -> Case:
 
 
 def in_base_currency(value: str, currency: str, day: Any) -> Combinable:
-    """Expression: the column `value` in base currency, unrounded; NULL where value or rate is missing.
+    """Expression: the column `value` in base currency, unrounded; NULL where value or rate is
+    missing.
 
     `day` is a date, or `OuterRef("closed_on")` for the rate of the row's own day.
     """
@@ -41,5 +44,7 @@ RATE_SQL = """
 
 
 def rate_sql(currency: str, day: str) -> str:
-    """The same as `rate_on` for statements written in SQL; both are column expressions, and %(base)s is a parameter."""
+    """The same as `rate_on` for statements written in SQL; both are column expressions, and
+    %(base)s is a parameter.
+    """
     return RATE_SQL.format(currency=currency, day=day)

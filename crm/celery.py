@@ -1,4 +1,7 @@
-"""The Celery app. A message is only a hint: what is due stands in PostgreSQL rows, which sweeps claim."""
+"""The Celery app.
+
+A message is only a hint: what is due stands in PostgreSQL rows, which sweeps claim.
+"""
 
 import os
 

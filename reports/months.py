@@ -1,9 +1,6 @@
 """Calendar arithmetic of months; a month is named by its first day."""
 
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
-
-DELIVERY_TIME = time(7)
+from datetime import date, timedelta
 
 
 def first_day(day: date) -> date:
@@ -22,18 +19,6 @@ def last_day(month: date) -> date:
 
 def previous_month(today: date) -> date:
     return add_months(first_day(today), -1)
-
-
-def delivery_instant(month: date, zone: ZoneInfo) -> datetime:
-    """When `month` is reported: at 07:00 on the next first by the recipient's clock, in UTC."""
-    local = datetime.combine(add_months(month, 1), DELIVERY_TIME, tzinfo=zone)
-    return local.astimezone(UTC)
-
-
-def newest_due_month(now: datetime, zone: ZoneInfo) -> date:
-    """The latest month whose report is due at `now` for somebody in `zone`."""
-    month = previous_month(now.astimezone(zone).date())
-    return month if delivery_instant(month, zone) <= now else add_months(month, -1)
 
 
 def parse_month(text: str) -> date:

@@ -234,7 +234,8 @@ UNCONVERTED_DEALS = """
 """
 
 # Months that are due for somebody and not yet asked for: on the next first at 07:00 in the
-# recipient's zone, from the month on in which the schedule was switched on for that person.
+# recipient's zone (east of the house not before the month is over here), from the month on in which
+# the schedule was switched on for that person.
 DUE = """
     SELECT person.id AS user_id, month.first::date AS month
     FROM users_user person
@@ -246,6 +247,7 @@ DUE = """
       AND person.role <> 'read_only'
       AND (month.first + interval '1 month' + interval '7 hours') AT TIME ZONE person.time_zone
           <= %(at)s
+      AND (month.first + interval '1 month') AT TIME ZONE %(zone)s <= %(at)s
       AND NOT EXISTS (
           SELECT FROM reports_reportdelivery delivery
           JOIN reports_monthlyreport report ON report.id = delivery.report_id

@@ -7,13 +7,18 @@ from rest_framework.views import exception_handler
 
 
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's answer to an error, in the standard's shape: title, status, and what is wrong by field."""
+    """DRF's answer to an error, in the standard's shape: title, status, and what is wrong by
+    field.
+    """
     response = exception_handler(error, context)
     if response is None:
         return None
     data = response.data
     title = data.get("detail") if isinstance(data, dict) else None
-    problem: dict[str, Any] = {"title": str(title or response.status_text), "status": response.status_code}
+    problem: dict[str, Any] = {
+        "title": str(title or response.status_text),
+        "status": response.status_code,
+    }
     if title is None:
         problem["errors"] = data
     response.data = problem

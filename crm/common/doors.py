@@ -1,4 +1,7 @@
-"""Checks that doors share. Finding is `Model.objects.visible_to(user)` (404); these decide what one may do (403)."""
+"""Checks that doors share.
+
+Finding is `Model.objects.visible_to(user)` (404); these decide what one may do (403).
+"""
 
 from collections.abc import Callable
 from functools import wraps

@@ -17,6 +17,7 @@ class StaleVersionError(BusinessRuleError):
 
     def __init__(self, current: Model) -> None:
         super().__init__(
-            _("“%(record)s” was changed by someone else after you opened it.") % {"record": current}
+            _("“%(record)s” was changed by someone else after you opened it.")
+            % {"record": current}
         )
         self.current = current

@@ -1,4 +1,5 @@
-"""News between rooms: a lower room publishes a frozen dataclass, higher rooms subscribe in their AppConfig.ready().
+"""News between rooms: a lower room publishes a frozen dataclass, higher rooms subscribe in their
+AppConfig.ready().
 
 Handlers run at once, in the publisher's transaction, and only write rows.
 """
@@ -20,7 +21,10 @@ def subscribe(event_type: type[Event], handler: Callable[[Event], None]) -> None
 
 
 def publish(event: object) -> None:
-    """Hand the event to its subscribers. Only inside a transaction: news of a change that may vanish is no news."""
+    """Hand the event to its subscribers.
+
+    Only inside a transaction: news of a change that may vanish is no news.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"{type(event).__name__} was published outside a transaction.")
     for handler in _handlers[type(event)]:

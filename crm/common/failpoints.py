@@ -1,7 +1,10 @@
-"""Named steps at which the fault tests kill, stop or break a process. Without CRM_FAILPOINTS they do nothing.
+"""Named steps at which the fault tests kill, stop or break a process.
 
-CRM_FAILPOINTS="outbox.after_accept=kill;reports.after_freeze=raise" — actions: kill (SIGKILL), raise, sleep:SECONDS.
-A name followed by `@FILE` fires once: the file is created first, and an existing file disarms it.
+Without CRM_FAILPOINTS they do nothing.
+
+CRM_FAILPOINTS="outbox.after_accept=kill;reports.after_freeze=raise" — actions: kill (SIGKILL),
+raise, sleep:SECONDS. A name followed by `@FILE` fires once: the file is created first, and an
+existing file disarms it.
 """
 
 import os

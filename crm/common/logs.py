@@ -4,7 +4,12 @@ import json
 import logging
 from datetime import UTC, datetime
 
-STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request", "server_time"}
+STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {
+    "message",
+    "asctime",
+    "request",
+    "server_time",
+}
 
 
 class JsonFormatter(logging.Formatter):

@@ -19,7 +19,9 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
 def health_middleware(get_response: GetResponse) -> GetResponse:
-    """/healthz (this process answers and reaches its database) before sessions, hosts and redirects."""
+    """/healthz (this process answers and reaches its database) before sessions, hosts and
+    redirects.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path != "/healthz":
@@ -50,7 +52,9 @@ def preferences_middleware(get_response: GetResponse) -> GetResponse:
 
 
 def history_middleware(get_response: GetResponse) -> GetResponse:
-    """All rows that one unsafe request changes belong to one history context, which can be undone as one."""
+    """All rows that one unsafe request changes belong to one history context, which can be undone
+    as one.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method in SAFE_METHODS or not request.user.is_authenticated:
@@ -71,7 +75,11 @@ class _BusinessRuleMiddleware:
         if response.status_code in {403, 404} and request.user.is_authenticated:
             logger.info(
                 "refused",
-                extra={"status": response.status_code, "user": request.user.pk, "path": request.path},
+                extra={
+                    "status": response.status_code,
+                    "user": request.user.pk,
+                    "path": request.path,
+                },
             )
         return response
 

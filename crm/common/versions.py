@@ -11,7 +11,10 @@ R = TypeVar("R", bound=Record)
 
 
 def lock_version(rows: "models.QuerySet[R]", pk: int, version: int) -> R:
-    """The row, locked until the transaction ends. Raises StaleVersionError when it has another version."""
+    """The row, locked until the transaction ends.
+
+    Raises StaleVersionError when it has another version.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("lock_version needs a transaction.")
     row = rows.select_for_update(of=("self",)).get(pk=pk)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -117,7 +118,7 @@ def request_due(*, at: datetime) -> int:
     """Ask for every report that is due for somebody at `at` and was not asked for yet; returns how
     many mails.
     """
-    due = fetch(statements.DUE, {"at": at})
+    due = fetch(statements.DUE, {"at": at, "zone": settings.TIME_ZONE})
     users = User.objects.in_bulk([row.user_id for row in due])
     for month in sorted({row.month for row in due}):
         readers = [users[row.user_id] for row in due if row.month == month]

@@ -22,7 +22,9 @@ def slot(context: Context, name: str, record: Any = None) -> SafeString:
             continue
         data = filling.query(request.user, record)
         if data is not None:
-            parts.append(render_to_string(filling.template, {"data": data, "record": record}, request))
+            parts.append(
+                render_to_string(filling.template, {"data": data, "record": record}, request)
+            )
     return SafeString("".join(parts))
 
 
