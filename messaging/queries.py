@@ -28,15 +28,17 @@ class OutboxHealth:
     waiting_since: datetime | None
     uncertain: int
     refused: int
+    given_up: int
 
 
 def outbox_health(mails: OutboxQuerySet) -> OutboxHealth:
     """Of the mails given, in one statement."""
     counts = mails.filter(state__in=[*WAITING, *TROUBLED]).aggregate(
-        waiting=Count("pk", filter=Q(state__in=WAITING)),
+        waiting=Count("pk", filter=Q(state=MailState.QUEUED)),
         waiting_since=Min("created_at", filter=Q(state__in=WAITING)),
         uncertain=Count("pk", filter=Q(state=MailState.UNCERTAIN)),
-        refused=Count("pk", filter=Q(state__in=[MailState.FAILED, MailState.DEAD])),
+        refused=Count("pk", filter=Q(state=MailState.FAILED)),
+        given_up=Count("pk", filter=Q(state=MailState.DEAD)),
     )
     return OutboxHealth(settings.EMAIL_SERVER is not None, **counts)
 

@@ -25,7 +25,7 @@ from messaging.models import OutboxAttachment, OutboxAttempt, OutboxMail
 from messaging.queries import may_read_content, outbox_health, preview
 from users.requests import AppRequest
 
-SORTS = {"written": ("-created_at", "-pk")}
+SORTS = {"written": ("created_at", "pk")}
 PREVIEW_POLICY = (
     "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'"
 )
@@ -49,7 +49,7 @@ def _readable_mail(request: AppRequest, pk: int) -> OutboxMail:
 @require_GET
 def outbox_list(request: AppRequest) -> HttpResponse:
     mails = OutboxMail.objects.visible_to(request.user)
-    listing = list_records(request, mails.for_list(), OutboxFilter, SORTS)
+    listing = list_records(request, mails.for_list(), OutboxFilter, SORTS, "-written")
     return render_list(
         request,
         listing,

@@ -4,6 +4,7 @@ header.
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -74,7 +75,7 @@ def test_the_message_id_is_of_our_domain(settings: Settings) -> None:
     ],
     ids=str,
 )
-def test_what_could_forge_a_header_or_break_a_mail_is_refused(broken: dict[str, object]) -> None:
+def test_what_could_forge_a_header_or_break_a_mail_is_refused(broken: dict[str, Any]) -> None:
     with pytest.raises(BusinessRuleError):
         draft(**broken)
 

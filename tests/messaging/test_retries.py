@@ -8,7 +8,8 @@ START = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
 
 
 def test_pauses_grow_and_the_last_try_is_made_after_48_hours() -> None:
-    at, tries = START, []
+    at: datetime = START
+    tries: list[timedelta] = []
     while (again := next_try(len(tries) + 1, START, at)) is not None:
         tries.append(again - at)
         at = again
