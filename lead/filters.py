@@ -31,4 +31,4 @@ class PersonFilter(ListFilter):
         return rows.filter(Q(sort_key__contains=folded(text)) | Q(email__icontains=text))
 
     def with_access(self, rows: UserQuerySet, name: str, value: str) -> UserQuerySet:
-        return rows.filter(access=value)
+        return rows.filter(Q(("access", value)))

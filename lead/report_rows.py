@@ -95,7 +95,7 @@ def _reader_row(
 
 
 def deliveries_of(user: User) -> "QuerySet[ReportDelivery]":
-    """The orders to send that the user may repeat: of the reports one sees, to people one leads."""
+    """The orders to send that the user may repeat: of reports one sees, to people one leads."""
     rows = ReportDelivery.objects.filter(report__in=MonthlyReport.objects.visible_to(user))
     if not user.is_admin:
         rows = rows.filter(recipient__in=people_reported_to(user))

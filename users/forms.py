@@ -13,7 +13,7 @@ from users.services.preferences import PREFERENCES
 from users.zones import zone_choices
 
 
-class PreferencesForm(forms.ModelForm[User]):
+class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg] # no parameter at run time
     version = forms.IntegerField(widget=forms.HiddenInput)
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
 
@@ -25,7 +25,7 @@ class PreferencesForm(forms.ModelForm[User]):
         }
 
 
-class TokenForm(forms.ModelForm[ApiToken]):
+class TokenForm(forms.ModelForm):  # type: ignore[type-arg] # no parameter at run time
     class Meta:
         model = ApiToken
         fields = ("name", "scope")

@@ -74,7 +74,7 @@ class TeamForm(_Versioned):
 class PickForm(forms.Form):
     """The people who are to be invited: those ticked, or all who were not invited yet."""
 
-    people = forms.ModelMultipleChoiceField(queryset=None, required=False)
+    people = forms.ModelMultipleChoiceField(queryset=User.objects.none(), required=False)
     everyone = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, among: UserQuerySet, **options: Any) -> None:

@@ -41,7 +41,8 @@ class StageForm(forms.Form):
     remove = forms.BooleanField(label=gettext_lazy("Remove"), required=False)
 
     def __init__(self, *args: Any, stage: Stage | None, is_used: bool, **options: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **options)
+        super().__init__(*args, **options)
+        self.use_required_attribute = False  # empty lines are no stages
         self.stage = stage
         if is_used:
             self.fields["outcome"].disabled = True
@@ -94,11 +95,9 @@ class PipelineForms:
         beginning = [{}] * EMPTY_LINES if self.pipeline else NEW
         for number, values in enumerate(beginning, start=1):
             line = {"position": len(stages) + number, "outcome": Outcome.OPEN, "probability": 50}
-            prefix = f"new-{number}"
+            first = {**line, **values}
             lines.append(
-                StageForm(
-                    data, prefix=prefix, initial={**line, **values}, stage=None, is_used=False
-                )
+                StageForm(data, prefix=f"new-{number}", initial=first, stage=None, is_used=False)
             )
         return lines
 

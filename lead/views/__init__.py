@@ -5,10 +5,9 @@ from lead.views.people import (
     person_active,
     person_create,
     person_edit,
-    person_reports,
 )
 from lead.views.pipelines import pipeline_create, pipeline_edit, pipelines
-from lead.views.reports import report_resend, report_runs, reports_run
+from lead.views.reports import person_reports, report_resend, report_runs, reports_run
 from lead.views.teams import team_create, team_delete, team_edit, teams
 
 __all__ = [

@@ -17,6 +17,7 @@ from crm.common.versions import lock_version
 from lead.filters import PersonFilter
 from lead.forms import PersonForm, PickForm
 from lead.people import with_access
+from lead.switches import switch_of
 from users import services
 from users.models import User
 from users.requests import AppRequest
@@ -71,23 +72,11 @@ def person_edit(request: AppRequest, pk: int) -> HttpResponse:
 def person_active(request: AppRequest, pk: int) -> HttpResponse:
     """`active=1` lets the person sign in again, `active=0` shuts the person out at once."""
     person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
-    active = _switch(request, "active")
+    active = switch_of(request, "active")
     services.set_active([person], active=active, by=request.user)
     text = _("%(person)s may sign in.") if active else _("%(person)s was deactivated.")
     undoable(request, text % {"person": person})
     return redirect("lead:people")
-
-
-@require_POST
-@admins_only
-def person_reports(request: AppRequest, pk: int) -> HttpResponse:
-    """`on=1` mails the monthly report from this month on, `on=0` stops it."""
-    person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
-    on = _switch(request, "on")
-    services.switch_reports([person], on=on, by=request.user, at=timezone.now())
-    text = _("%(person)s gets the monthly report.") if on else _("%(person)s gets no report.")
-    undoable(request, text % {"person": person})
-    return redirect("lead:report_runs")
 
 
 @require_POST
@@ -111,10 +100,3 @@ def people_invite(request: AppRequest) -> HttpResponse:
 def _form(request: AppRequest, form: PersonForm, person: User | None) -> HttpResponse:
     context = {"form": form, "person": person}
     return render(request, "lead/person_form.html", context, status=422 if form.errors else 200)
-
-
-def _switch(request: AppRequest, name: str) -> bool:
-    value = request.POST.get(name)
-    if value not in {"0", "1"}:
-        raise BadRequest
-    return value == "1"

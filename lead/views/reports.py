@@ -13,13 +13,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from crm.common.days import business_day
-from crm.common.doors import leaders_only
+from crm.common.doors import admins_only, leaders_only
 from crm.common.hints import hint
+from crm.common.toasts import undoable
 from lead.forms import MonthForm, RunForm
 from lead.report_rows import deliveries_of, name_of, requests_of, rows_of_month
+from lead.switches import switch_of
 from reports.months import previous_month
 from reports.services import freeze_month, request_reports, resend
+from users.models import User
 from users.requests import AppRequest
+from users.services import switch_reports
 
 PARAMETERS = frozenset({"month", "show"})
 SHOWN = frozenset({"", "not_sent"})
@@ -29,7 +33,7 @@ SHOWN = frozenset({"", "not_sent"})
 @leaders_only
 def report_runs(request: AppRequest) -> HttpResponse:
     show = request.GET.get("show", "")
-    form = MonthForm(request.GET if "month" in request.GET else {"month": _newest(request)})
+    form = MonthForm(request.GET if "month" in request.GET else {"month": _newest()})
     if set(request.GET) - PARAMETERS or show not in SHOWN or not form.is_valid():
         raise BadRequest(_("This list has no filter of this name."))
     month = form.cleaned_data["month"]
@@ -80,7 +84,21 @@ def report_resend(request: AppRequest, pk: int) -> HttpResponse:
     return _back(delivery.report.month)
 
 
-def _newest(request: AppRequest) -> str:
+@require_POST
+@admins_only
+def person_reports(request: AppRequest, pk: int) -> HttpResponse:
+    """`on=1` mails the monthly report from this month on, `on=0` stops it."""
+    person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    form, on = MonthForm(request.POST), switch_of(request, "on")
+    if not form.is_valid():
+        raise BadRequest(_("Write the month like 2017-06."))
+    switch_reports([person], on=on, by=request.user, at=timezone.now())
+    text = _("%(person)s gets the monthly report.") if on else _("%(person)s gets no report.")
+    undoable(request, text % {"person": person})
+    return _back(form.cleaned_data["month"])
+
+
+def _newest() -> str:
     return f"{previous_month(business_day(timezone.now())):%Y-%m}"
 
 
