@@ -54,9 +54,7 @@ def monthly(request: AppRequest, month: date) -> HttpResponse:
     return _monthly_page(request, shown, form)
 
 
-def _monthly_page(
-    request: AppRequest, shown: Shown, form: CommentForm, status: int = 200
-) -> HttpResponse:
+def _monthly_page(request: AppRequest, shown: Shown, form: CommentForm) -> HttpResponse:
     language, asked = get_language() or "en", shown.asked
     content = services.content_of(shown.report)
     following = add_months(shown.month, 1)
@@ -71,7 +69,7 @@ def _monthly_page(
         "comment_form": form if shown.takes_comment_of(request.user) else None,
         "comment_url": _url(shown, "monthly_comment"),
     }
-    return render(request, "reports/monthly.html", context, status=status)
+    return render(request, "reports/monthly.html", context)
 
 
 def _url(shown: Shown, page: str) -> str:
@@ -124,7 +122,7 @@ def monthly_comment(request: AppRequest, month: date) -> HttpResponse:
         raise PermissionDenied
     form = CommentForm(request.POST)
     if not form.is_valid():
-        return _monthly_page(request, shown, form, status=422)
+        return _monthly_page(request, shown, form)
     write = services.comment_as_subject if kind == "own" else services.comment_as_head
     write(month, shown.asked, form.cleaned_data["text"], by=request.user, at=timezone.now())
     undoable(request, _("The comment is saved."))

@@ -1,7 +1,6 @@
 """Named places on a lower room's page that higher rooms fill in their AppConfig.ready().
 
 A filling is a template and a query `(user, record) → dataclass` (or None: nothing to show).
-Fillings above the fold render in the first response, the others load by themselves.
 """
 
 from collections import defaultdict
@@ -19,7 +18,6 @@ class Filling:
     template: str
     query: SlotQuery
     order: int = 100
-    deferred: bool = False
 
 
 _fillings: dict[str, list[Filling]] = defaultdict(list)
@@ -32,7 +30,3 @@ def fill(filling: Filling) -> None:
 
 def fillings(slot: str) -> list[Filling]:
     return list(_fillings[slot])
-
-
-def filling(slot: str, name: str) -> Filling | None:
-    return next((item for item in _fillings[slot] if item.name == name), None)

@@ -12,14 +12,10 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def slot(context: Context, name: str, record: Any = None) -> SafeString:
-    """Render what higher rooms put here; a deferred filling renders as a box that fetches itself."""
+    """Render what higher rooms put here."""
     request = context["request"]
     parts = []
     for filling in slots.fillings(name):
-        if filling.deferred:
-            values: dict[str, Any] = {"filling": filling, "record": record}
-            parts.append(render_to_string("components/_deferred_slot.html", values, request))
-            continue
         data = filling.query(request.user, record)
         if data is not None:
             parts.append(
