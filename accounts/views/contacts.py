@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.facts import contact_facts
 from accounts.filters import ContactFilter
 from accounts.forms import ContactForms
-from accounts.models import Account, Contact, ContactPoint
+from accounts.models import Account, Contact
 from accounts.queries import places_of
 from accounts.services import create_contact, delete_contacts, update_contact
 from crm.common.doors import require_editable, writers_only
@@ -37,7 +37,7 @@ def contact_detail(request: AppRequest, pk: int) -> HttpResponse:
         "contact": contact,
         "facts": contact_facts(contact),
         "places": places_of(request.user, contact),
-        "addresses": ContactPoint.objects.filter(contact=contact).used_first(),
+        "addresses": contact.points.used_first(),
         "may_edit": Contact.objects.editable_by(request.user).filter(pk=pk).exists(),
     }
     return render(request, "accounts/contact_detail.html", context)
@@ -67,7 +67,9 @@ def contact_edit(request: AppRequest, pk: int) -> HttpResponse:
     require_editable(request.user, contact)
     forms = ContactForms(request.user, _data(request), contact)
     if _wants_rows(request) or not forms.is_valid():
-        return _form_page(request, forms, {"contact": Contact.objects.get(pk=pk)})
+        return _form_page(
+            request, forms, {"contact": Contact.objects.visible_to(request.user).get(pk=pk)}
+        )
     version = forms.contact.cleaned_data["version"]
     saved = update_contact(pk, version, forms.contact.values(), forms.parts(), by=request.user)
     undoable(request, _("“%(contact)s” was saved.") % {"contact": saved})

@@ -35,7 +35,9 @@ page = require_http_methods(["GET", "POST"])
 def people(request: AppRequest) -> HttpResponse:
     rows = with_access(User.objects.visible_to(request.user)).select_related("team")
     listing = list_records(request, rows, PersonFilter, SORTS)
-    uninvited = User.objects.not_invited().count() if request.user.is_admin else 0
+    uninvited = (
+        User.objects.visible_to(request.user).not_invited().count() if request.user.is_admin else 0
+    )
     templates = "lead/people.html", "lead/_people_table.html"
     return render_list(request, listing, *templates, uninvited=uninvited)
 

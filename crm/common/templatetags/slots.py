@@ -3,6 +3,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from crm.common import navigation, slots
@@ -21,7 +22,7 @@ def slot(context: Context, name: str, record: Any = None) -> SafeString:
             parts.append(
                 render_to_string(filling.template, {"data": data, "record": record}, request)
             )
-    return SafeString("".join(parts))
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 @register.simple_tag(takes_context=True)

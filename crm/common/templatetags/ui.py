@@ -43,7 +43,8 @@ class RepeatBlockNode(Node):
     def render(self, context: Context) -> SafeString:
         """The block as the page at hand fills it, a second time."""
         block = context.render_context[BLOCK_CONTEXT_KEY].get_block(self.name)
-        return SafeString(block.nodelist.render(context))
+        rendered: SafeString = block.nodelist.render(context)
+        return rendered
 
 
 @register.tag
