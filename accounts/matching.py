@@ -37,9 +37,10 @@ def _by_place(rows: Rows, values: Sequence[str]) -> Iterable[tuple[str, int]]:
     places = Affiliation.objects.filter(contact__in=named).values_list("contact_id", "account_id")
     homeless = named.keys() - {contact for contact, _account in places}
     yield from ((f"{named[contact]}|{account}", contact) for contact, account in places)
-    yield from ((f"{named[contact]}|None", contact) for contact in homeless)
+    yield from ((f"{named[contact]}|{NOWHERE}", contact) for contact in homeless)
 
 
+NOWHERE = "nowhere"
 ACCOUNT_KEYS = (
     by_identifier(),
     Key("org_number", _by_org_number, normal_org_number, decisive=True, identity="org_number"),
@@ -64,4 +65,4 @@ def match_contacts(rows: ContactQuerySet, wanted: Sequence[Wanted]) -> list[Matc
 
 def place_of(full_name: str, account_id: int | None) -> str:
     """The key of a person without an address: the name at one organisation."""
-    return f"{normal_name(full_name)}|{account_id}"
+    return f"{normal_name(full_name)}|{account_id or NOWHERE}"

@@ -34,7 +34,8 @@ class BatchPlan:
 
 def match_rows(task: Task, kind: Kind[Any]) -> None:
     """Note for each row the record it speaks of, or reserve the key of a new one."""
-    for rows in task.staging.batches():
+    for batch in task.staging.batches():
+        rows = [row for row in batch if row.usable]
         matches = kind.match(rows)
         for row, found in zip(rows, matches, strict=True):
             _take(task, row, found)
@@ -75,16 +76,16 @@ def _refuse_repeated_records(task: Task, kind: Kind[Any]) -> None:
 def plans(kind: Kind[Any], *, lock: bool) -> Iterator[BatchPlan]:
     """A plan for each batch; with `lock` the records that it speaks of stay as they are."""
     for rows in kind.task.staging.batches():
-        yield _plan(kind, [row for row in rows if row.pk is not None], lock=lock)
+        yield _plan(kind, rows, lock=lock)
 
 
 def _plan(kind: Kind[Any], rows: Sequence[StagedRow], *, lock: bool) -> BatchPlan:
-    links = kind.resolve(rows)
+    links = kind.resolve(rows)  # of all rows: names that are not known are told even beside faults
     known = kind.records([row.pk for row in rows if row.pk and not row.is_new])
     records = (known.select_for_update(of=("self",)) if lock else known).in_bulk()
     plan = BatchPlan([], [], 0)
     for row in rows:
-        if row.number not in links:
+        if row.pk is None or row.number not in links:
             continue
         if row.is_new:
             values = kind.new_values(row, links[row.number])

@@ -51,13 +51,14 @@ class LoadRow(NamedTuple):
 
 @dataclass(slots=True)
 class StagedRow:
-    """A row as mapped. After matching, `pk` is the record it speaks of, or the key reserved for a
-    new one.
+    """A row as mapped; one with a fault is not `usable`, but what else is wrong with it is told.
+    After matching, `pk` is the record it speaks of, or the key reserved for a new one.
     """
 
     number: int
     given: dict[str, Value]
     filled: dict[str, Value]
+    usable: bool = True
     pk: int | None = None
     is_new: bool | None = None
 
@@ -96,7 +97,7 @@ class Staging:
             cursor.execute("ANALYZE import_row")
 
     def batches(self) -> Iterator[list[StagedRow]]:
-        """The usable rows in the order of the file."""
+        """All rows in the order of the file."""
         last = 0
         while batch := self._after(last):
             yield batch
@@ -104,11 +105,14 @@ class Staging:
 
     def _after(self, number: int) -> list[StagedRow]:
         query = """
-            SELECT number, given, filled, pk, is_new FROM import_row
-            WHERE number > %s AND usable ORDER BY number LIMIT %s
+            SELECT number, given, filled, usable, pk, is_new FROM import_row
+            WHERE number > %s ORDER BY number LIMIT %s
         """
         rows = _fetch(query, [number, BATCH])
-        return [StagedRow(n, self._load(g), self._load(f), pk, new) for n, g, f, pk, new in rows]
+        return [
+            StagedRow(number, self._load(given), self._load(filled), *rest)
+            for number, given, filled, *rest in rows
+        ]
 
     def _load(self, text: str) -> dict[str, Value]:
         fields: Mapping[str, FieldSpec] = self.spec.fields

@@ -2,11 +2,11 @@
 
 import datetime
 import zoneinfo
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from babel import Locale
 from django.core.exceptions import ValidationError
@@ -129,19 +129,35 @@ def _phone(spec: FieldSpec, text: str) -> str:
     return text
 
 
+class Names(NamedTuple):
+    """`codes`: every spelling, case-folded, and what it means; `shown`: names by language."""
+
+    codes: dict[str, str]
+    shown: dict[str, tuple[str, ...]]
+
+
+def _names(pairs_in: Callable[[str], Iterable[tuple[str, str]]]) -> Names:
+    """From the (name, code) of a language. Both languages and the codes are understood."""
+    codes: dict[str, str] = {}
+    shown = {}
+    for language in ("sv", "en"):
+        with translation.override(language):
+            listed = [(str(name), code) for name, code in pairs_in(language)]
+        codes |= {name.casefold(): code for name, code in listed}
+        shown[language] = tuple(name for name, _code in listed)
+    return Names({code.casefold(): code for code in set(codes.values())} | codes, shown)
+
+
 def _choice(spec: FieldSpec, text: str) -> str:
     return _one_of(text, _choice_names(spec))
 
 
 @lru_cache(maxsize=64)
-def _choice_names(spec: FieldSpec) -> dict[str, str]:
-    """Codes and their names, in both languages, with the code that each stands for."""
-    names: dict[str, str] = {}
-    for language in ("sv", "en"):
-        with translation.override(language):
-            for code, label in spec.choices() if spec.choices else []:
-                names |= {str(label).casefold(): code, code.casefold(): code}
-    return names
+def _choice_names(spec: FieldSpec) -> Names:
+    def pairs(language: str) -> list[tuple[str, str]]:
+        return [(label, code) for code, label in (spec.choices() if spec.choices else [])]
+
+    return _names(pairs)
 
 
 def _country(spec: FieldSpec, text: str) -> str:
@@ -149,18 +165,12 @@ def _country(spec: FieldSpec, text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _countries() -> dict[str, str]:
-    return _two_letter_names(lambda locale: locale.territories)
+def _countries() -> Names:
+    return _names(lambda language: _two_letters(Locale.parse(language).territories))
 
 
-def _two_letter_names(table: Callable[[Locale], Mapping[str, Any]]) -> dict[str, str]:
-    """Names in both languages, and the codes themselves, with the code that each stands for."""
-    names: dict[str, str] = {}
-    for language in ("sv", "en"):
-        for code, name in table(Locale.parse(language)).items():
-            if len(code) == 2 and code.isalpha():
-                names |= {str(name).casefold(): code, code.casefold(): code}
-    return names
+def _two_letters(table: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [(name, code) for code, name in table.items() if len(code) == 2 and code.isalpha()]
 
 
 def _currency(spec: FieldSpec, text: str) -> str:
@@ -168,8 +178,9 @@ def _currency(spec: FieldSpec, text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _currencies() -> dict[str, str]:
-    return {str(code).casefold(): str(code) for code in Locale.parse("en").currencies}
+def _currencies() -> Names:
+    codes = [str(code) for code in Locale.parse("en").currencies]
+    return _names(lambda language: [(code, code) for code in codes])
 
 
 def _language(spec: FieldSpec, text: str) -> str:
@@ -177,8 +188,8 @@ def _language(spec: FieldSpec, text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _language_names() -> dict[str, str]:
-    return _two_letter_names(lambda locale: locale.languages)
+def _language_names() -> Names:
+    return _names(lambda language: _two_letters(Locale.parse(language).languages))
 
 
 def _time_zone(spec: FieldSpec, text: str) -> str:
@@ -186,15 +197,17 @@ def _time_zone(spec: FieldSpec, text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _time_zones() -> dict[str, str]:
-    return {name.casefold(): name for name in zoneinfo.available_timezones()}
+def _time_zones() -> Names:
+    zones = sorted(zoneinfo.available_timezones())
+    return _names(lambda language: [(zone, zone) for zone in zones])
 
 
-def _one_of(text: str, names: dict[str, str]) -> str:
-    found = names.get(text.casefold())
+def _one_of(text: str, names: Names) -> str:
+    found = names.codes.get(text.casefold())
     if found is None:
+        shown = names.shown["sv" if translation.get_language() == "sv" else "en"]
         raise ConversionError(
-            "unknown", _("“%(text)s” is not known.") % {"text": text[:80]}, tuple(names)
+            "unknown", _("“%(text)s” is not known.") % {"text": text[:80]}, shown
         )
     return found
 

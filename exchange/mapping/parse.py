@@ -70,13 +70,14 @@ def _head(top: dict[str, Any], kind: str, faults: Faults) -> KindSpec:
     if kind not in KINDS:
         faults.unknown(_("kind"), kind, KINDS)
         raise MappingError(faults.messages)
+    before = len(faults.messages)
     if top.get("version") != VERSION:
         faults.add("version", _("must be %(version)d.") % {"version": VERSION})
     if top.get("kind") != kind:
         faults.add("kind", _("must be “%(kind)s”, as the import says.") % {"kind": kind})
     if not top.get("columns"):
         faults.add("columns", _("must name at least one column."))
-    if faults.messages:
+    if len(faults.messages) > before:
         raise MappingError(faults.messages)
     return KINDS[kind]
 

@@ -47,10 +47,10 @@ def recognise_encoding(path: Path, stated: str | None) -> Encoding:
     if certain:
         _require(path, certain)
         return Encoding(certain)
+    _refuse_unmarked_utf16(path)
     line = first_undecodable_line(path, "utf-8")
     if line is None:
         return Encoding("utf-8")
-    _refuse_unmarked_utf16(path)
     return _western(path, line)
 
 

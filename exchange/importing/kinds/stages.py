@@ -74,6 +74,8 @@ class Stages:
 
     def _pipeline(self, row: StagedRow) -> int | None:
         text = row.text("pipeline")
+        if not text:
+            return None
         found = self.task.lookups.resolve("pipelines", {text})[text]
         if found.verdict == Verdict.FOUND:
             return found.pk
