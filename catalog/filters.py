@@ -4,7 +4,6 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.forms import Select
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Category, ExchangeRate, Product
@@ -28,13 +27,18 @@ class ProductFilter(ListFilter):
     category = django_filters.ModelChoiceFilter(
         queryset=_categories, empty_label=ALL, label=_("Category")
     )
-    is_active = django_filters.BooleanFilter(
-        widget=Select(choices=[("", ALL), ("true", _("yes")), ("false", _("no"))]),
+    is_active = django_filters.ChoiceFilter(
+        choices=[("true", _("yes")), ("false", _("no"))],
+        method="on_sale",
+        empty_label=ALL,
         label=_("On sale"),
     )
 
     def named(self, rows: QuerySet[Product], name: str, value: str) -> QuerySet[Product]:
         return rows.filter(sort_key__contains=folded(value.strip()))
+
+    def on_sale(self, rows: QuerySet[Product], name: str, value: str) -> QuerySet[Product]:
+        return rows.filter(is_active=value == "true")
 
 
 class RateFilter(ListFilter):

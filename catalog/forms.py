@@ -40,7 +40,11 @@ class ProductForm(forms.ModelForm):  # type: ignore[type-arg] # no parameter at 
             del self.fields["version"]
 
     def clean_name(self) -> str:
-        return " ".join(self.cleaned_data["name"].split())
+        name = " ".join(self.cleaned_data["name"].split())
+        others = Product.objects.filter(name__iexact=name).exclude(pk=self.instance.pk or 0)
+        if others.exists():
+            raise ValidationError(_("There is already a product of this name."))
+        return name
 
     def values(self) -> ProductValues:
         names = self.Meta.fields
@@ -84,9 +88,3 @@ class RateForm(forms.ModelForm):  # type: ignore[type-arg] # no parameter at run
         self.fields["rate"].help_text = _(
             "What one unit is worth in %(base)s, such as 11,2345."
         ) % {"base": base}
-
-    def validate_unique(self) -> None:
-        """A second rate for the same day replaces the first."""
-
-    def validate_constraints(self) -> None:
-        """As above; `clean_rate` and the choices check the rest."""

@@ -153,12 +153,15 @@ class ContactForms:
         places = [_place_row(row) for row in self.own_places]
         if account is not None:
             places = [{"account": account.pk, "is_primary": True}]
+        every_row = {"empty_permitted": False}  # a row that repeats what is there counts, too
         self.places = _PlaceSet(
-            data, prefix=PLACES, initial=places, form_kwargs={"accounts": accounts}
+            data, prefix=PLACES, initial=places, form_kwargs={"accounts": accounts, **every_row}
         )
         rows = list(ContactPoint.objects.filter(contact=contact).used_first()) if contact else []
         addresses = [_address_row(row) for row in rows] or [{"kind": "email"}, {"kind": "phone"}]
-        self.addresses = _AddressSet(data, prefix=ADDRESSES, initial=addresses)
+        self.addresses = _AddressSet(
+            data, prefix=ADDRESSES, initial=addresses, form_kwargs=every_row
+        )
 
     def is_valid(self) -> bool:
         parts = [self.contact.is_valid(), self.places.is_valid(), self.addresses.is_valid()]
