@@ -67,8 +67,11 @@ def used_stages(pipeline: Pipeline) -> set[int]:
 
 
 def _kept(pipeline: Pipeline | None, name: str, edition: int) -> Pipeline:
+    others = Pipeline.objects.exclude(pk=pipeline.pk if pipeline else None)
+    if others.filter(name=name).exists():
+        raise BusinessRuleError(_("There is already a pipeline of this name."))
     if pipeline is None:
-        return Pipeline.objects.create(name=name, position=Pipeline.objects.count() + 1)
+        return Pipeline.objects.create(name=name, position=others.count() + 1)
     locked = Pipeline.objects.select_for_update(of=("self",)).get(pk=pipeline.pk)
     if edition_of(locked) != edition:
         raise BusinessRuleError(_("Somebody changed this pipeline after you opened it."))

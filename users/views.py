@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from crm.common.requests import posted
 from users import services
 from users.forms import InvitationForm, PreferencesForm, TokenForm
 from users.invitations import invited_by_link
@@ -26,7 +27,7 @@ page = require_http_methods(["GET", "POST"])
 def settings(request: AppRequest) -> HttpResponse:
     person = User.objects.visible_to(request.user).get(pk=request.user.pk)
     initial = {"version": person.version}
-    form = PreferencesForm(request.POST or None, instance=person, initial=initial)
+    form = PreferencesForm(posted(request), instance=person, initial=initial)
     if form.is_valid():
         services.save_preferences(form.instance, version=form.cleaned_data["version"])
         with translation.override(form.instance.language):
@@ -44,7 +45,7 @@ def token_list(request: AppRequest) -> HttpResponse:
 @page
 @never_cache
 def token_create(request: AppRequest) -> HttpResponse:
-    form = TokenForm(request.POST or None)
+    form = TokenForm(posted(request))
     if form.is_valid():
         token, key = services.create_key(request.user, **form.cleaned_data)
         return render(request, "users/token_created.html", {"token": token, "key": key})
@@ -67,7 +68,7 @@ def accept_invitation(request: AppRequest, uid: str, token: str) -> HttpResponse
     user = invited_by_link(uid, token, at=timezone.now())
     if user is None:
         return render(request, "users/accept_invitation.html", {"form": None}, status=410)
-    form = InvitationForm(request.POST or None, user=user)
+    form = InvitationForm(posted(request), user=user)
     if form.is_valid():
         user = services.accept_invitation(
             uid, token, form.cleaned_data["password"], at=timezone.now()

@@ -24,6 +24,10 @@ class _Versioned(forms.ModelForm):  # type: ignore[type-arg] # no parameter at r
         else:
             del self.fields["version"]
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """Unique names and addresses are those of records that are not deleted."""
+        return set(super()._get_validation_exclusions()) - {"deleted_at"}
+
     def choose_from(self, name: str, rows: QuerySet[Any]) -> None:
         field = self.fields[name]
         if isinstance(field, forms.ModelChoiceField):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from crm.common.doors import admins_only, leaders_only
 from crm.common.lists.listing import Sorts, list_records, render_list
+from crm.common.requests import posted
 from crm.common.toasts import undoable
 from crm.common.versions import lock_version
 from lead.filters import PersonFilter
@@ -45,7 +46,7 @@ def people(request: AppRequest) -> HttpResponse:
 @page
 @admins_only
 def person_create(request: AppRequest) -> HttpResponse:
-    form = PersonForm(request.POST or None)
+    form = PersonForm(posted(request))
     if not form.is_valid():
         return _form(request, form, None)
     person = services.save_person(form.instance, by=request.user)
@@ -60,7 +61,7 @@ def person_create(request: AppRequest) -> HttpResponse:
 @transaction.atomic
 def person_edit(request: AppRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
-    form = PersonForm(request.POST or None, instance=person)
+    form = PersonForm(posted(request), instance=person)
     if not form.is_valid():
         return _form(request, form, User.objects.visible_to(request.user).get(pk=pk))
     lock_version(User.objects.editable_by(request.user), pk, form.cleaned_data["version"])

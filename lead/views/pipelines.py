@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from crm.common.doors import leaders_only
+from crm.common.requests import posted
 from crm.common.toasts import undoable
 from deals.models import Pipeline
 from lead.forms import PipelineForms
@@ -36,7 +37,7 @@ def pipeline_edit(request: AppRequest, pk: int) -> HttpResponse:
 
 
 def _save(request: AppRequest, pipeline: Pipeline | None) -> HttpResponse:
-    forms = PipelineForms(request.POST if request.method == "POST" else None, pipeline)
+    forms = PipelineForms(posted(request), pipeline)
     if not (forms.is_bound and forms.is_valid()):
         context = {"forms": forms, "pipeline": pipeline}
         status = 422 if forms.is_bound else 200

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from crm.common.doors import admins_only, leaders_only
+from crm.common.requests import posted
 from crm.common.toasts import undoable
 from crm.common.versions import lock_version
 from lead.forms import TeamForm
@@ -28,7 +29,7 @@ def teams(request: AppRequest) -> HttpResponse:
 @page
 @admins_only
 def team_create(request: AppRequest) -> HttpResponse:
-    form = TeamForm(request.POST or None)
+    form = TeamForm(posted(request))
     if not form.is_valid():
         return _form(request, form, None)
     team = services.save_team(form.instance, by=request.user)
@@ -41,7 +42,7 @@ def team_create(request: AppRequest) -> HttpResponse:
 @transaction.atomic
 def team_edit(request: AppRequest, pk: int) -> HttpResponse:
     team = get_object_or_404(Team.objects.visible_to(request.user), pk=pk)
-    form = TeamForm(request.POST or None, instance=team)
+    form = TeamForm(posted(request), instance=team)
     if not form.is_valid():
         return _form(request, form, Team.objects.visible_to(request.user).get(pk=pk))
     lock_version(Team.objects.editable_by(request.user), pk, form.cleaned_data["version"])
