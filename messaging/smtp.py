@@ -21,6 +21,7 @@ from messaging.states import Step
 
 CONNECT_SECONDS = 15.0
 COMMAND_SECONDS = 20.0
+CONTENT_SECONDS = 90.0
 ANSWER_SECONDS = 120.0
 """For the answer to the final dot: longer, since giving up here leaves the mail uncertain."""
 
@@ -89,6 +90,7 @@ class Conversation:
         """DATA and the whole message, without the final dot."""
         link = self._linked()
         self._ask(Step.CONTENT, lambda: link.docmd("DATA"), good={354})
+        self._set_timeout(CONTENT_SECONDS)
         try:
             link.send(stuffed(message))
         except OSError as error:

@@ -77,7 +77,7 @@ class MailServer:
         self.accepted: list[Accepted] = []
         self.connections = 0
         self._running = False
-        self.port = _free_port()
+        self.port = free_port()
         self._script = _Script()
         self._controller = _Controller(self)
 
@@ -208,7 +208,8 @@ def _cut(smtp: SMTP) -> None:
     smtp.transport.abort()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on just now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
