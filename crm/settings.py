@@ -1,6 +1,7 @@
 """All settings; each value that differs between installations is read from the environment."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pgtrigger
 from csp.constants import NONCE, NONE, SELF
@@ -19,7 +20,10 @@ DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "data")))
 BASE_CURRENCY = env.text("BASE_CURRENCY", "SEK")
 DEFAULT_COUNTRY = env.text("DEFAULT_COUNTRY", "SE")  # of phone numbers written without a country code
 EMAIL_SERVER = env.email("EMAIL_URL")
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "CRM <crm@localhost>")
+DEFAULT_FROM_EMAIL = env.text(
+    "DEFAULT_FROM_EMAIL", f"CRM <crm@{urlsplit(SITE_URL).hostname or 'localhost'}>"
+)
+REPORT_LEASE_SECONDS = env.number("REPORT_LEASE_SECONDS", 120)  # one report is drawn in far less
 MAIL_LEASE_SECONDS = env.number("MAIL_LEASE_SECONDS", 180)  # longer than the mail server may take
 
 ROOT_URLCONF = "crm.urls"
