@@ -60,7 +60,7 @@ def redis_database(url: str, number: int) -> str:
     """The same Redis server, another numbered database on it."""
     parts = urlsplit(url)
     if parts.scheme == "unix":
-        return urlunsplit(parts._replace(query=f"db={number}"))
+        return f"unix://{parts.path}?db={number}"
     return urlunsplit(parts._replace(path=f"/{number}"))
 
 
