@@ -31,7 +31,7 @@ def allowed_to(test: Callable[[Any], bool]) -> Callable[[View[P]], View[P]]:
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: Any, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not test(request.user):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
