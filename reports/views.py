@@ -13,9 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 from crm.common.days import business_day
 from crm.common.formats import format_month
 from crm.common.toasts import undoable
-from reports import addresses, services
+from reports import addresses, home_words, services
 from reports.access import Shown, find_report, own_report
+from reports.first_steps import first_steps
 from reports.forms import CommentForm
+from reports.home import home_of, shows_owner, waiting_page
 from reports.models import MonthlyReport
 from reports.months import add_months, first_day
 from reports.pages import monthly_page
@@ -131,4 +133,31 @@ def monthly_comment(request: AppRequest, month: date) -> HttpResponse:
 
 @require_GET
 def home(request: AppRequest) -> HttpResponse:
-    return render(request, "reports/home.html")
+    now, language = timezone.now(), get_language() or "en"
+    shown = home_of(request.user, now)
+    context = {
+        "home": shown,
+        "greeting": home_words.greeting(request.user, now),
+        "day": home_words.day_text(request.user, now, language),
+        "figures": home_words.figures(request.user, shown, language),
+        "items": home_words.next_items(shown.waiting),
+    }
+    if not shown.has_deals:
+        context["steps"] = first_steps(request.user)
+    return render(request, "reports/home.html", context)
+
+
+@require_GET
+def do_next(request: AppRequest) -> HttpResponse:
+    """All deals that wait for a decision, those longest first."""
+    if unknown := set(request.GET) - {"cursor"}:
+        raise BadRequest(_("Unknown parameter: %(name)s.") % {"name": ", ".join(sorted(unknown))})
+    today = business_day(timezone.now())
+    page, waiting = waiting_page(request.user, today, request.GET.get("cursor", ""))
+    context = {
+        "page": page,
+        "items": home_words.next_items(waiting),
+        "shows_owner": shows_owner(request.user),
+    }
+    template = "reports/_home_next.html" if request.htmx else "reports/home_next.html"
+    return render(request, template, context)

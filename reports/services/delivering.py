@@ -1,5 +1,6 @@
 """Drawing frozen reports and handing them to the outbox."""
 
+import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -13,37 +14,37 @@ from reports.emails import monthly_mail
 from reports.models import MonthlyReport, ReportDelivery
 from reports.services.freezing import content_of
 
-LEASE = timedelta(minutes=5)
-BATCH = 10
+logger = logging.getLogger("crm.reports")
 
 
-class LeaseLostError(RuntimeError):
-    """Another worker has taken the row over; what this one did is rolled back."""
+class LeaseLostError(Exception):
+    """Another worker has taken the row over; what this one did for it is rolled back."""
 
 
 def deliver_due(*, at: datetime, most: int = 1000) -> int:
-    """Draw frozen reports and hand them to the outbox; returns how many. Others may work beside
-    this one.
+    """Draw frozen reports and hand them to the outbox, one after the other, beside other workers.
+
+    Returns how many were claimed.
     """
-    delivered = 0
-    while delivered < most:
-        ready = ReportDelivery.objects.filter(report__frozen_at__isnull=False)
-        claimed = ready.claim(BATCH, lease=LEASE)
-        if not claimed:
-            break
+    lease = timedelta(seconds=settings.REPORT_LEASE_SECONDS)
+    ready = ReportDelivery.objects.filter(report__frozen_at__isnull=False)
+    count = 0
+    while count < most and (claimed := ready.claim(1, lease=lease)):
         failpoint("reports.after_claim")
-        for delivery in claimed:
-            deliver(delivery.pk, token=delivery.lease_token, at=at)
-            delivered += 1
-    return delivered
+        count += 1
+        try:
+            deliver(claimed[0], at=at)
+        except LeaseLostError as lost:
+            logger.warning("report taken over", extra={"delivery": str(lost)})
+    return count
 
 
 @transaction.atomic
-def deliver(pk: int, *, token: object, at: datetime) -> None:
-    """Queue the mail of one claimed delivery and mark it done, in one transaction."""
-    delivery = ReportDelivery.objects.select_related("report__subject", "recipient").get(pk=pk)
-    if delivery.lease_token != token:
-        raise LeaseLostError(delivery.dedupe_key)
+def deliver(delivery: ReportDelivery, *, at: datetime) -> None:
+    """Queue the mail of one claimed delivery and mark it done, in one transaction.
+
+    Raises LeaseLostError when the lease ran out meanwhile.
+    """
     queue_mail(_draft(delivery))
     failpoint("reports.after_queue")
     MonthlyReport.objects.filter(pk=delivery.report_id, sent_at__isnull=True).update(sent_at=at)
