@@ -29,7 +29,7 @@ class Shown:
         return self.report.month
 
     def takes_comment_of(self, user: User) -> str:
-        """`own` from the one reported on until it is sent, `head` from those above, else nothing."""
+        """`own` from the one reported on until it is sent, `head` from those above."""
         if not user.may_write:
             return ""
         if self.is_own and self.asked.user:

@@ -64,7 +64,7 @@ class FigureRow:
 
 @dataclass(frozen=True)
 class Period:
-    """From one day to another, both included; None is open. A stock is as of `end`, or of `today`."""
+    """From day to day, both included; None is open. A stock is as of `end`, or of `today`."""
 
     start: date | None
     end: date | None

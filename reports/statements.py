@@ -234,8 +234,8 @@ UNCONVERTED_DEALS = """
 """
 
 # Months that are due for somebody and not yet asked for: on the next first at 07:00 in the
-# recipient's zone (east of the house not before the month is over here), from the month on in which
-# the schedule was switched on for that person.
+# recipient's zone (east of the house not before the month is over here), from the month on in
+# which the schedule was switched on for that person.
 DUE = """
     SELECT person.id AS user_id, month.first::date AS month
     FROM users_user person

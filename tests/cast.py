@@ -130,8 +130,7 @@ def build_cast() -> Cast:
 
 def _person(name: str, role: Role, team: Team | None, email: str = "") -> User:
     local = email or name.split()[0].lower()
-    user = User.objects.create_user(f"{local}@crm.example", name, PASSWORD, role=role, team=team)
-    return user
+    return User.objects.create_user(f"{local}@crm.example", name, PASSWORD, role=role, team=team)
 
 
 def _account(name: str, owner: User | None, sector: Sector) -> Account:

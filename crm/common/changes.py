@@ -36,7 +36,7 @@ class Change:
 
 
 def recent_changes(user: Any, cursor: str) -> tuple[list[Change], Page[Context]]:
-    """A page of the user's own changes, newest first, in a number of queries that does not grow."""
+    """A page of the user's own changes, newest first; the number of queries does not grow."""
     contexts = Context.objects.filter(metadata__user=user.pk)
     found = page(contexts, ["-created_at", "-id"], cursor)
     changes = {row.pk: Change(row.pk, row.created_at, _route(row)) for row in found.rows}

@@ -31,7 +31,7 @@ def comment_as_subject(
 def comment_as_head(
     month: date, asked: Asked, text: str, *, by: User, at: datetime
 ) -> MonthlyReport:
-    """Keep the comment of a head or administrator; the page shows it even when the mail has left."""
+    """Keep the comment of a head; the page shows it even when the mail has left."""
     report = _locked(month, asked)
     report.head_comment, report.head_commented_at, report.head_comment_by = text, at, by
     report.save(update_fields=["head_comment", "head_commented_at", "head_comment_by"])

@@ -1,0 +1,156 @@
+"""Every record of team B carries a canary in every text; nothing that team A opens may sing."""
+
+import io
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Cast as SqlCast
+from django.db.models.functions import Concat, Left
+from django.test import Client
+from django.urls import reverse
+from pypdf import PdfReader
+
+from crm.common.models import RecordQuerySet
+from messaging.models import OutboxMail
+from reports import services
+from reports.dimensions import Dimension
+from reports.figures import Measure
+from tests.authorisation import all_rows
+from tests.cast import CANARY, Cast
+from users.models import User
+
+MONTH = date(2026, 10, 1)
+AT = datetime(2026, 11, 2, 8, tzinfo=UTC)
+LINK = re.compile(r"""(?:href|src|action|hx-get|data-href)=["']([^"'#]+)""")
+CODES = frozenset({"currency", "country", "language", "time_zone", "digest", "password", "state"})
+
+
+def plant(cast: Cast) -> int:
+    """Write canaries into all texts of what Anna may not see; returns the number of rows."""
+    marked = 0
+    for model in apps.get_models():
+        rows = model._base_manager.get_queryset()
+        if not isinstance(rows, RecordQuerySet):
+            continue
+        foreign = rows.exclude(pk__in=rows.visible_to(cast.anna).values("pk"))
+        texts = {field.attname: _song(field) for field in _texts(model)}
+        if texts:
+            marked += foreign.update(**texts)
+    return marked
+
+
+def _texts(model: type[models.Model]) -> Iterable[models.Field]:
+    for field in model._meta.concrete_fields:
+        if isinstance(field, models.GeneratedField) or field.choices or field.name in CODES:
+            continue
+        if isinstance(field, models.CharField | models.TextField):
+            yield field
+
+
+def _song(field: models.Field) -> models.Expression:
+    """A canary that stays unique and keeps the shape of addresses."""
+    number = SqlCast("pk", models.CharField())
+    if isinstance(field, models.EmailField):
+        return Concat(Value(CANARY), number, Value("@crm.example"))
+    if isinstance(field, models.URLField):
+        return Concat(Value(f"https://{CANARY}"), number, Value(".example"))
+    return Left(Concat(Value(CANARY), number, Value(f" {field.name}")), field.max_length or 200)
+
+
+def crawl(client: Client, start: Iterable[str], most: int = 600) -> dict[str, str]:
+    """All pages that links lead to, by address; texts of PDF files are read, too."""
+    seen: dict[str, str] = {}
+    waiting = list(start)
+    while waiting and len(seen) < most:
+        address = waiting.pop(0)
+        if address in seen or address.startswith(("/static/", "/auth/logout")):
+            continue
+        response = client.get(address)
+        body = _text(response)
+        seen[address] = body
+        for link in LINK.findall(body):
+            parts = urlsplit(urljoin(f"http://testserver{address}", unescape(link)))
+            if parts.netloc == "testserver" and parts.scheme == "http":
+                waiting.append(parts.path + (f"?{parts.query}" if parts.query else ""))
+    return seen
+
+
+def _text(response: object) -> str:
+    kind = response.headers.get("Content-Type", "")
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    if kind == "application/pdf":
+        return "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    return content.decode("utf-8", "replace")
+
+
+def doors(cast: Cast) -> list[str]:
+    """Every readable route, with its own arguments and with the keys of every foreign record."""
+    addresses = []
+    for row in all_rows():
+        if row.verb != "GET":
+            continue
+        args = row.args(cast)
+        addresses.append(reverse(row.route, args=args) + row.query)
+        if len(args) == 1 and isinstance(args[0], int):
+            addresses += [reverse(row.route, args=[pk]) for pk in range(1, 40)]
+    figures = reverse("api:figures")
+    addresses += [f"{figures}?measure={m}&by={by}" for m in Measure for by in Dimension]
+    return addresses
+
+
+def sing(pages: dict[str, str]) -> list[str]:
+    return [address for address, body in pages.items() if CANARY in body.lower()]
+
+
+@pytest.fixture
+def planted(cast: Cast) -> Cast:
+    requests = services.requests_for(MONTH)
+    services.request_reports(MONTH, requests, send=True, at=AT)
+    services.freeze_requested(at=AT)
+    services.deliver_due(at=AT)
+    assert plant(cast) > 20
+    return cast
+
+
+def pages_of(user: User, cast: Cast) -> dict[str, str]:
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    return crawl(client, ["/", *doors(cast)])
+
+
+@pytest.mark.django_db
+def test_a_manager_meets_nothing_of_another_team(planted: Cast) -> None:
+    pages = pages_of(planted.anna, planted)
+    assert len(pages) > 150
+    assert sing(pages) == []
+
+
+@pytest.mark.django_db
+def test_a_head_meets_nothing_of_another_team(planted: Cast) -> None:
+    assert sing(pages_of(planted.hedda, planted)) == []
+
+
+@pytest.mark.django_db
+def test_the_canaries_would_be_heard(planted: Cast) -> None:
+    """The same crawl as administrator meets them on lists, pages, API and PDF."""
+    singing = sing(pages_of(planted.ada, planted))
+    for part in ("/accounts/", "/contacts/", "/deals/", "/pipeline/", "/api/", "/outbox/"):
+        assert any(address.startswith(part) for address in singing), part
+
+
+@pytest.mark.django_db
+def test_mails_to_team_a_say_nothing_of_team_b(planted: Cast) -> None:
+    mails = OutboxMail.objects.filter(recipient_user__in=[planted.anna, planted.hedda])
+    assert mails.count() == 2
+    for mail in mails:
+        assert CANARY not in (mail.subject + mail.text + mail.html).lower()
+        for file in mail.attachments.filter(content_type="application/pdf"):
+            text = "".join(p.extract_text() for p in PdfReader(io.BytesIO(file.content)).pages)
+            assert CANARY not in text.lower()
