@@ -29,7 +29,7 @@ def connect() -> None:
     )
     navigation.add(NavItem("deals:deal_list", _("Deals"), icon="briefcase", order=15, keys="d"))
     slots.fill(
-        Filling("account.related", "deals", "deals/_account_deals.html", account_deals, order=10)
+        Filling("account.main", "deals", "deals/_account_deals.html", account_deals, order=10)
     )
     grant_sight(accounts_with_own_deals)
     block_deletion(Blocker(_("it has deals. Delete or move those first."), accounts_with_deals))

@@ -47,8 +47,8 @@ def account_list(request: AppRequest) -> HttpResponse:
 
 @require_GET
 def account_choose(request: AppRequest) -> HttpResponse:
-    """Suggestions for a ChooserField, which sends what was typed under a name of its own."""
-    text = request.GET.get(request.htmx.trigger_name or "q", "")[:200].replace("\0", "")
+    """Suggestions for a ChooserField."""
+    text = request.GET.get("q", "")[:200].replace("\0", "")
     own = request.GET.get("own") == "1"
     rows = Account.objects.editable_by(request.user) if own else _visible(request.user)
     context = {"suggestions": suggested(rows, text)}

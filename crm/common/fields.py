@@ -8,10 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms.utils import flatatt
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -63,30 +60,22 @@ def written(value: Decimal) -> str:
 
 
 class ChooserWidget(forms.TextInput):
-    """A text field with suggestions that the server finds (a native datalist, filled by htmx)."""
+    """A text field that names a record; static/chooser.js adds the suggestions of the server."""
 
     def __init__(self, route: str, query: str) -> None:
-        super().__init__(attrs={"autocomplete": "off", "spellcheck": "false"})
+        super().__init__({"autocomplete": "off", "spellcheck": "false"})
         self.route, self.query = route, query
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        options = f"{(attrs or {}).get('id', f'id_{name}')}-options"
-        asking = {
-            "list": options,
-            "hx-get": f"{reverse(self.route)}{self.query}",
-            "hx-target": f"#{options}",
-            "hx-trigger": "input changed delay:150ms, focus once",
-            "hx-sync": "this:replace",
-        }
-        field = super().render(name, value, {**(attrs or {}), **asking}, renderer)
-        return format_html("{}<datalist{}></datalist>", field, flatatt({"id": options}))
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        asking = {"data-chooser": f"{reverse(self.route)}{self.query}"}
+        return super().get_context(name, value, {**(attrs or {}), **asking})
 
 
 class ChooserField(forms.CharField):
     """One record of `queryset`, typed by name; “Name #42” or the number where names are alike.
 
     The form sets `queryset` to the rows that the person may choose: others are as unknown as none.
-    Records need a `sort_key`. `route` (and `query`) is the address that answers with `option`s.
+    Records need a `sort_key`. `route` and `query` are the address that suggests, asked by `?q=`.
     """
 
     def __init__(
