@@ -50,7 +50,7 @@
 
   function step(where) {
     const button = one(`[data-step="${where}"]`, card() ?? document.createElement("i"));
-    button?.form.requestSubmit(button);
+    button?.click();
   }
 
   function across(by) {

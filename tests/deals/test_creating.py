@@ -1,7 +1,9 @@
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from crm.common.errors import BusinessRuleError
 from deals.models import Deal, DealLine, Outcome, Pipeline, StageChange, ValueChange
@@ -68,7 +70,7 @@ def test_when_an_open_deal_came_to_its_stage_may_be_unknown(cast: Cast) -> None:
     ],
 )
 def test_what_a_new_deal_may_not_be(
-    cast: Cast, stage: str, values: dict[str, object], message: str
+    cast: Cast, stage: str, values: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(BusinessRuleError, match=message):
         new_deal(cast.anna, getattr(cast, stage), **values)
@@ -89,7 +91,7 @@ def test_a_foreign_account_is_as_good_as_none(cast: Cast) -> None:
 
 @pytest.mark.parametrize("count", [10, 300])
 def test_many_deals_are_written_by_the_same_statements(
-    cast: Cast, count: int, django_assert_num_queries: object
+    cast: Cast, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     news = [
         NewDeal(
@@ -104,7 +106,7 @@ def test_many_deals_are_written_by_the_same_statements(
         )
         for number in range(count)
     ]
-    with django_assert_num_queries(8):  # type: ignore[operator]
+    with django_assert_num_queries(8):
         create_deals(news, by=cast.ada, at=NOW, route="import")
 
 

@@ -1,5 +1,6 @@
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -8,18 +9,23 @@ from crm.common.errors import BusinessRuleError, StaleVersionError
 from crm.common.history import history_context
 from crm.common.undo import undo
 from deals.models import Deal, DealLine, StageChange, ValueChange
-from deals.services import DealEdit, delete_deals, move_deals, update_deal, update_deals
-from deals.services.moving import Move
+from deals.services import (
+    DealEdit,
+    Move,
+    delete_deals,
+    move_deals,
+    update_deal,
+    update_deals,
+)
 from tests.cast import Cast
 from tests.deals.helpers import NOW, TODAY, move
+from users.models import User
 
 
-def edit(
-    deal: Deal, by: object, lines: list[DealLine] | None = None, **values: object
-) -> list[int]:
+def edit(deal: Deal, by: User, lines: list[DealLine] | None = None, **values: Any) -> list[int]:
     return update_deals(
         [DealEdit(deal.pk, values, lines)],
-        by=by,  # type: ignore[arg-type]
+        by=by,
         at=NOW,
         route="page",
     )
@@ -28,7 +34,7 @@ def edit(
 @pytest.mark.parametrize(
     "values", [{"value": Decimal(1)}, {"currency": "EUR"}, {"probability": 80}, {"value": None}]
 )
-def test_a_new_value_is_known_from_today(cast: Cast, values: dict[str, object]) -> None:
+def test_a_new_value_is_known_from_today(cast: Cast, values: dict[str, Any]) -> None:
     edit(cast.akero_deal, cast.anna, **values)
     known = ValueChange.objects.filter(deal=cast.akero_deal).order_by("-pk")[0]
     assert known.known_on == TODAY
@@ -94,7 +100,7 @@ def test_a_closing_date_can_be_corrected(cast: Cast) -> None:
     ],
 )
 def test_what_an_open_deal_may_not_become(
-    cast: Cast, values: dict[str, object], message: str
+    cast: Cast, values: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(BusinessRuleError, match=message):
         edit(cast.akero_deal, cast.anna, **values)

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from pytest_django import DjangoAssertNumQueries
 
 from crm.common.errors import BusinessRuleError
 from crm.common.events import _handlers
@@ -124,7 +125,7 @@ def test_the_news_names_what_happened(cast: Cast, monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.parametrize("count", [10, 300])
 def test_many_deals_move_by_the_same_statements(
-    cast: Cast, count: int, django_assert_num_queries: object
+    cast: Cast, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     template = Deal.objects.get(pk=cast.akero_deal.pk)
     deals = Deal.objects.bulk_create(
@@ -136,6 +137,6 @@ def test_many_deals_move_by_the_same_statements(
         )
         for number in range(count)
     )
-    with django_assert_num_queries(5):  # type: ignore[operator]
+    with django_assert_num_queries(5):
         move_deals(deals, Move(cast.offer, TODAY), by=cast.anna, at=NOW, route="import")
     assert StageChange.objects.filter(after=cast.offer).count() == count
