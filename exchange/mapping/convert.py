@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.normal import normal_phone, normal_website
+from crm.common.currencies import country_choices
 from exchange.mapping.dates import parse_date
 from exchange.mapping.fields import FieldSpec, Type
 from exchange.mapping.numbers import check_number, parse_number
@@ -130,22 +131,20 @@ def _phone(spec: FieldSpec, text: str) -> str:
 
 
 class Names(NamedTuple):
-    """`codes`: every spelling, case-folded, and what it means; `shown`: names by language."""
+    """`codes`: every spelling, case-folded, and what it means; `shown`: what may be told."""
 
     codes: dict[str, str]
-    shown: dict[str, tuple[str, ...]]
+    shown: tuple[str, ...]
 
 
 def _names(pairs_in: Callable[[str], Iterable[tuple[str, str]]]) -> Names:
     """From the (name, code) of a language. Both languages and the codes are understood."""
-    codes: dict[str, str] = {}
-    shown = {}
+    names: dict[str, str] = {}
     for language in ("sv", "en"):
         with translation.override(language):
-            listed = [(str(name), code) for name, code in pairs_in(language)]
-        codes |= {name.casefold(): code for name, code in listed}
-        shown[language] = tuple(name for name, _code in listed)
-    return Names({code.casefold(): code for code in set(codes.values())} | codes, shown)
+            names |= {str(name): code for name, code in pairs_in(language)}
+    codes = {code.casefold(): code for code in names.values()}
+    return Names(codes | {name.casefold(): code for name, code in names.items()}, tuple(names))
 
 
 def _choice(spec: FieldSpec, text: str) -> str:
@@ -166,7 +165,7 @@ def _country(spec: FieldSpec, text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _countries() -> Names:
-    return _names(lambda language: _two_letters(Locale.parse(language).territories))
+    return _names(lambda language: [(name, code) for code, name in country_choices()])
 
 
 def _two_letters(table: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -205,10 +204,8 @@ def _time_zones() -> Names:
 def _one_of(text: str, names: Names) -> str:
     found = names.codes.get(text.casefold())
     if found is None:
-        shown = names.shown["sv" if translation.get_language() == "sv" else "en"]
-        raise ConversionError(
-            "unknown", _("“%(text)s” is not known.") % {"text": text[:80]}, shown
-        )
+        message = _("“%(text)s” is not known.") % {"text": text[:80]}
+        raise ConversionError("unknown", message, names.shown)
     return found
 
 
