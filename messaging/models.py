@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce, Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
@@ -80,6 +81,10 @@ def live_ids(kind: ContentType) -> "RecordQuerySet[Any]":
 def visible_ids(kind: ContentType, user: "User") -> "models.QuerySet[Any, Any]":
     """Ids of the records of this kind that the user may see."""
     return live_ids(kind).visible_to(user).order_by().values("pk")
+
+
+def translated(reply: str) -> str:
+    return gettext(reply) if reply else ""
 
 
 class OutboxMail(LeasedRow):
@@ -159,6 +164,11 @@ class OutboxMail(LeasedRow):
         return LOOKS[MailState(self.state)]
 
     @property
+    def answer(self) -> str:
+        """The server's words, or ours in the language of who reads them."""
+        return translated(self.last_reply)
+
+    @property
     def is_uncertain(self) -> bool:
         return self.state == MailState.UNCERTAIN
 
@@ -226,6 +236,11 @@ class OutboxAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_step_display()}: {self.get_outcome_display()}"
+
+    @property
+    def answer(self) -> str:
+        """The server's words, or ours in the language of who reads them."""
+        return translated(self.reply)
 
     @property
     def look(self) -> Look:

@@ -106,5 +106,5 @@ def _status(mail: OutboxMail) -> MailStatus:
         created_at=mail.created_at,
         sent_at=mail.sent_at,
         next_try_at=mail.next_try_at if state == MailState.QUEUED else None,
-        last_reply=mail.last_reply,
+        last_reply=mail.answer,
     )

@@ -1,12 +1,13 @@
 """Reasons not to send a mail after all, asked just before sending.
 
 What was right when it was written may be wrong now. A room registers a check `(mail) → reason or
-None` in its AppConfig.ready(). A reason is a sentence for the outbox page.
+None` in its AppConfig.ready(). A reason is a sentence for the outbox
+page, marked with gettext_noop: it is translated when it is read.
 """
 
 from collections.abc import Callable
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from messaging.models import OutboxMail, live_ids, visible_ids
 

@@ -5,6 +5,7 @@ import re
 from django.db import models, transaction
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from crm.common.errors import BusinessRuleError
 from messaging.models import OutboxAttachment, OutboxAttempt, OutboxMail
@@ -24,7 +25,7 @@ def confirm_arrival(mail: OutboxMail, *, by: User) -> None:
     _rows(mail).update(
         state=MailState.SENT, sent_at=Coalesce("final_dot_at", Now()), lease_token=None
     )
-    _note(mail, MailState.SENT, _("It arrived."), by)
+    _note(mail, MailState.SENT, gettext_noop("It arrived."), by)
 
 
 @transaction.atomic
@@ -43,7 +44,7 @@ def retry_mail(mail: OutboxMail, *, by: User) -> None:
         final_dot_at=None,
         next_try_at=Now(),
     )
-    _note(mail, MailState.QUEUED, _("Try again."), by)
+    _note(mail, MailState.QUEUED, gettext_noop("Try again."), by)
 
 
 @transaction.atomic
@@ -59,11 +60,11 @@ def resend_mail(mail: OutboxMail, *, by: User) -> OutboxMail:
         return again
     if mail.state in WAITING:
         raise BusinessRuleError(_("This mail still waits to be sent."))
-    again = _copy(mail)
+    again, words = _copy(mail), gettext_noop("Send again.")
     if mail.is_uncertain:
         _rows(mail).update(state=MailState.REPLACED, lease_token=None)
-        _note(mail, MailState.REPLACED, _("Send again."), by)
-    _note(again, MailState.QUEUED, _("Send again."), by)
+        _note(mail, MailState.REPLACED, words, by)
+    _note(again, MailState.QUEUED, words, by)
     return again
 
 
