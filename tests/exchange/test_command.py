@@ -13,7 +13,7 @@ from accounts.models import Account
 from tests.cast import Cast
 from users.models import User
 
-MAPPING = {
+MAPPING: dict[str, Any] = {
     "version": 1,
     "kind": "accounts",
     "columns": {"name": "company", "country": "land", "employees": "staff"},

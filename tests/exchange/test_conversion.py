@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,7 @@ def test_amounts_without_one_reading_are_faults(text: str, message: str) -> None
 
 
 def test_stated_marks_are_kept_to() -> None:
-    english = {"numbers": {"decimal": ".", "group": ","}}
+    english: dict[str, Any] = {"numbers": {"decimal": ".", "group": ","}}
     assert account_value("annual_revenue", "1,234.50", **english) == Decimal("1234.50")
     assert account_value("annual_revenue", "1,234", **english) == 1234
     assert account_value("annual_revenue", "12.3", **english) == Decimal("12.3")
@@ -60,7 +61,10 @@ def test_stated_marks_are_kept_to() -> None:
 
 
 def test_units_multiply_without_losing_a_cent() -> None:
-    millions = {"multiply": {"annual_revenue": "1000000"}, "numbers": {"decimal": "."}}
+    millions: dict[str, Any] = {
+        "multiply": {"annual_revenue": "1000000"},
+        "numbers": {"decimal": "."},
+    }
     assert account_value("annual_revenue", "1100.04", **millions) == Decimal("1100040000.00")
     assert "decimals" in fault_of("annual_revenue", "0.000000001", **millions).message
 

@@ -1,6 +1,7 @@
 """Accounts with parents anywhere in the file, sectors, and numbers in one form."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,7 @@ from accounts.models import Account, LifecycleChange, Sector
 from tests.cast import Cast
 from tests.exchange.helpers import Importer, same, told
 
-PARENTS = {"columns": same("name", "parent"), "defaults": {"currency": "SEK"}}
+PARENTS: dict[str, Any] = {"columns": same("name", "parent"), "defaults": {"currency": "SEK"}}
 
 
 def test_a_parent_may_stand_later_in_the_file(importer: Importer) -> None:
@@ -47,7 +48,7 @@ def test_no_account_ends_up_above_itself(importer: Importer, text: str) -> None:
 
 
 def test_sectors_are_created_only_when_declared(importer: Importer) -> None:
-    columns = {"columns": same("name", "sector"), "defaults": {"currency": "SEK"}}
+    columns: dict[str, Any] = {"columns": same("name", "sector"), "defaults": {"currency": "SEK"}}
     text = "name,sector\nA,Vård\nB,Bygg\n"
     refused = importer("accounts", text, **columns)
     assert told(refused) == [("sector", "unknown", 1)]

@@ -177,7 +177,7 @@ def test_unknown_names_are_counted_even_in_rows_with_other_faults(importer: Impo
     assert report.problems[0].rows == [2, 3]
 
 
-PIPELINE = {
+PIPELINE: dict[str, Any] = {
     "name": "Ny",
     "stages": [
         {"name": "Kvalificering", "probability": 10, "idle_days": 14},
@@ -198,7 +198,7 @@ def test_a_declared_pipeline_is_created_once(importer: Importer) -> None:
     assert [one.name for one in report.declared] == [
         "Ny",
         *[s["name"] for s in PIPELINE["stages"]],
-    ]  # type: ignore[index]
+    ]
     stages = Pipeline.objects.get(name="Ny").stages.order_by("position")
     assert [(stage.name, stage.outcome, stage.probability) for stage in stages] == [
         ("Kvalificering", Outcome.OPEN, 10),

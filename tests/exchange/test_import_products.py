@@ -1,11 +1,12 @@
 """Products with categories and list prices."""
 
 from decimal import Decimal
+from typing import Any
 
 from catalog.models import Category, Product
 from tests.exchange.helpers import Importer, same, told
 
-MAPPING = {
+MAPPING: dict[str, Any] = {
     "columns": same("name", "category", list_price="price"),
     "defaults": {"currency": "SEK"},
     "declare": {"categories": ["Bord"]},
@@ -55,7 +56,10 @@ def test_the_same_product_twice_is_refused(importer: Importer) -> None:
 
 
 def test_a_product_renamed_elsewhere_keeps_its_identifier(importer: Importer) -> None:
-    columns = {"columns": same("external_id", "name"), "defaults": {"currency": "SEK"}}
+    columns: dict[str, Any] = {
+        "columns": same("external_id", "name"),
+        "defaults": {"currency": "SEK"},
+    }
     importer("products", "external_id,name\n1,A\n2,B\n", **columns)
     report = importer("products", "external_id,name\n1,B\n", **columns)
     assert [problem.code for problem in report.problems] == ["conflict"]

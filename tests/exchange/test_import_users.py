@@ -1,5 +1,7 @@
 """People come with their teams and heads; nobody can sign in until somebody invites them."""
 
+from typing import Any
+
 from messaging.models import OutboxMail
 from tests.exchange.helpers import Importer, same, told
 from users.models import Role, Team, User
@@ -9,7 +11,7 @@ FILE = """agent,manager,office
 Mei-Mei Ny,Bo Chef,Nord
 Ulf Dal,Ann Boss,Syd
 """
-MAPPING = {
+MAPPING: dict[str, Any] = {
     "columns": {"full_name": "agent", "team": ["office", "manager"], "head": "manager"},
     "defaults": {"role": "manager"},
     "templates": {"email": "{first}.{last}@firm.example"},
@@ -76,7 +78,7 @@ def test_a_made_up_address_of_somebody_else_is_refused(importer: Importer) -> No
 
 def test_teams_and_heads_are_not_created_undeclared(importer: Importer) -> None:
     Team.objects.create(name="Bo Chefs")
-    mapping = {**MAPPING, "declare": {}}
+    mapping: dict[str, Any] = {**MAPPING, "declare": {}}
     report = importer("users", FILE, **mapping)
     assert told(report) == [("office, manager", "unknown", 2), ("office, manager", "unknown", 1)]
     assert report.problems[0].nearest == "Bo Chefs"
@@ -96,7 +98,7 @@ def test_an_existing_manager_who_heads_a_team_gets_the_role(importer: Importer) 
 def test_a_team_with_two_heads_or_two_places_is_refused(importer: Importer) -> None:
     text = "name,mail,team,above,head\n"
     text += "A A,a@x.example,T,Nord,Bo Ek\nB B,b@x.example,T,Syd,Ann Ek\n"
-    mapping = {
+    mapping: dict[str, Any] = {
         "columns": {
             "full_name": "name",
             "email": "mail",
@@ -112,7 +114,7 @@ def test_a_team_with_two_heads_or_two_places_is_refused(importer: Importer) -> N
 
 
 def test_a_head_without_an_address_is_refused(importer: Importer) -> None:
-    mapping = {
+    mapping: dict[str, Any] = {
         "columns": {"full_name": "name", "email": "mail", "team": "team", "head": "head"},
         "declare": {"teams": True, "heads": True},
     }
@@ -121,6 +123,6 @@ def test_a_head_without_an_address_is_refused(importer: Importer) -> None:
 
 
 def test_an_address_from_the_file_decides_who_is_meant(importer: Importer) -> None:
-    columns = {"columns": same("full_name", "email")}
+    columns: dict[str, Any] = {"columns": same("full_name", "email")}
     importer("users", "full_name,email\nAnna Ahl,anna.other@x.example\n", **columns)
     assert User.objects.filter(full_name="Anna Ahl").count() == 2

@@ -16,7 +16,7 @@ from tests.exchange.helpers import NOW, Importer, same
 from tests.exchange.test_import_deals import HEADER, LOST, MAPPING, NEW, OPEN, WON, declared
 from users.models import User
 
-PIPELINE = {
+PIPELINE: dict[str, Any] = {
     "name": "Ny",
     "stages": [
         {"name": "Kvalificering", "probability": 10},
@@ -25,7 +25,7 @@ PIPELINE = {
         {"name": "Förlorad", "kind": "lost"},
     ],
 }
-USERS = {
+USERS: dict[str, Any] = {
     "columns": {"full_name": "name", "team": "team", "head": "head"},
     "templates": {"email": "{first}.{last}@firm.example"},
     "declare": {"teams": True, "heads": True},
