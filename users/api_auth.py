@@ -5,10 +5,10 @@ within its scope.
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
@@ -31,16 +31,31 @@ class TokenAuthentication(BaseAuthentication):
         if token is None or not token.user.is_active or token.user.deleted_at:
             raise AuthenticationFailed(_("This token is unknown or was revoked."))
         _mark_used(token)
+        _speak_to(token.user, request)
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"
 
 
+def _speak_to(user: User, request: Request) -> None:
+    """In the user's zone, and language unless the program asks for one; ends with the request."""
+    timezone.activate(user.zone)
+    if "Accept-Language" not in request.headers:
+        translation.activate(user.language)
+
+
 def _mark_used(token: ApiToken) -> None:
     now = timezone.now()
     if token.last_used_at is None or now - token.last_used_at > SEEN_EVERY:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+
+
+def user_of(request: Request) -> User:
+    """Who asks; `ScopePermission` has let in nobody else."""
+    if not isinstance(request.user, User):
+        raise NotAuthenticated
+    return request.user
 
 
 class ScopePermission(BasePermission):

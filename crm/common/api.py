@@ -5,11 +5,15 @@ from typing import Any
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from crm.common.errors import BusinessRuleError
+
 
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's answer to an error, in the standard's shape: title, status, and what is wrong by
     field.
     """
+    if isinstance(error, BusinessRuleError):
+        return _problem({"title": error.message, "status": 409}, Response(status=409))
     response = exception_handler(error, context)
     if response is None:
         return None
@@ -21,6 +25,10 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
     }
     if title is None:
         problem["errors"] = data
+    return _problem(problem, response)
+
+
+def _problem(problem: dict[str, Any], response: Response) -> Response:
     response.data = problem
     response.content_type = "application/problem+json"
     return response

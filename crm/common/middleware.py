@@ -45,7 +45,7 @@ def preferences_middleware(get_response: GetResponse) -> GetResponse:
         with translation.override(language), timezone.override(zone):
             request.LANGUAGE_CODE = language
             response = get_response(request)
-        response.headers.setdefault("Content-Language", language)
+            response.headers.setdefault("Content-Language", translation.get_language() or language)
         return response
 
     return middleware
