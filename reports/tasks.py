@@ -1,6 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from crm.common.hints import hint
 from reports import services
 
 
@@ -12,4 +13,5 @@ def make_due_reports() -> None:
     at = timezone.now()
     services.request_due(at=at)
     services.freeze_requested(at=at)
-    services.deliver_due(at=at)
+    if services.deliver_due(at=at):
+        hint("messaging.tasks.send_due_mail")
