@@ -77,7 +77,8 @@ def account_create(request: AppRequest) -> HttpResponse:
         return render(request, FORM, {"form": form}, status=422 if form.errors else 200)
     values = _values(form, request.user)
     account = create_account(values, by=request.user, at=timezone.now(), route=Route.PAGE)
-    undoable(request, _("“%(account)s” was added.") % {"account": account})
+    text = _("“%(account)s” was added.") % {"account": account}
+    undoable(request, text, back="accounts:account_list")
     return _to_account(request, account)
 
 

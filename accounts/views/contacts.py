@@ -57,7 +57,8 @@ def contact_create(request: AppRequest) -> HttpResponse:
         at=timezone.now(),
         route=Route.PAGE,
     )
-    undoable(request, _("“%(contact)s” was added.") % {"contact": contact})
+    text = _("“%(contact)s” was added.") % {"contact": contact}
+    undoable(request, text, back="accounts:contact_list")
     return redirect(contact)
 
 

@@ -51,7 +51,8 @@ def product_create(request: AppRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, FORM, {"form": form}, status=422 if form.errors else 200)
     product = create_product(_values(form))
-    undoable(request, _("“%(product)s” was added.") % {"product": product})
+    text = _("“%(product)s” was added.") % {"product": product}
+    undoable(request, text, back="catalog:product_list")
     return redirect(product)
 
 

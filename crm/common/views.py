@@ -36,9 +36,9 @@ def undo(request: PageRequest, context_id: uuid.UUID) -> HttpResponse:
 
 
 def _way_back(request: PageRequest) -> str:
-    before = request.headers.get("Referer", "")
-    if url_has_allowed_host_and_scheme(before, {request.get_host()}):
-        return before
+    for before in (request.GET.get("back", ""), request.headers.get("Referer", "")):
+        if url_has_allowed_host_and_scheme(before, {request.get_host()}):
+            return before
     return reverse("common:change_list")
 
 

@@ -67,7 +67,8 @@ def deal_create(request: AppRequest) -> HttpResponse:
         return _form_page(request, forms, {"account": account})
     new = forms.deal.new(forms.lines.lines())
     deal = create_deal(new, by=request.user, at=now, route=Route.PAGE)
-    undoable(request, _("“%(deal)s” was added.") % {"deal": deal})
+    text = _("“%(deal)s” was added.") % {"deal": deal}
+    undoable(request, text, back="deals:deal_list")
     return _to_deal(request, deal)
 
 

@@ -49,7 +49,9 @@ def undo_last(client: Client, response: Any) -> Any:
     """Press *Undo* in the toast that the answer left."""
     *_earlier, message = get_messages(response.wsgi_request)
     url = message.extra_tags.removeprefix("undo:")
-    return client.post(url, headers={"referer": "http://testserver/accounts/"})
+    return client.post(
+        url, headers={"referer": f"http://testserver{response.headers['Location']}"}
+    )
 
 
 def queries_of(client: Client, path: str) -> int:

@@ -45,7 +45,8 @@ def test_an_account_is_created_without_any_script(cast: Cast, anna: Client) -> N
 def test_creating_can_be_undone(cast: Cast, anna: Client) -> None:
     values = {"name": "Ystad Hamn AB", "owner": cast.anna.pk, "currency": "SEK"}
     response = anna.post("/accounts/new/", {**values, "lifecycle": "prospect"})
-    undo_last(anna, response)
+    undone = undo_last(anna, response)
+    assert undone.headers["Location"] == "/accounts/"
     assert not Account.objects.filter(name="Ystad Hamn AB").exists()
 
 
