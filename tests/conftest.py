@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import translation
 from pytest_django import Settings
 
+from crm.common.env import redis_database
 from tests.cast import Cast, build_cast
 from users.models import User
 
@@ -42,6 +43,14 @@ def uncollected_static_files(settings: Settings) -> None:
     backend = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": backend}}
     settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True)
+def own_cache(settings: Settings, worker_id: str) -> None:
+    """Processes of one run share a Redis; a cache that one of them clears is not the others'."""
+    number = 2 + int(worker_id.removeprefix("gw")) if worker_id != "master" else 1
+    location = redis_database(settings.REDIS_URL, number)
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": location}}
 
 
 @pytest.fixture(autouse=True)
