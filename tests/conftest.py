@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import hypothesis
 import pytest
 from django.test import Client
 from django.utils import translation
@@ -12,6 +13,10 @@ from tests.cast import Cast, build_cast
 from users.models import User
 
 pytest_plugins = ["tests.smtp"]
+
+# How long an example takes says more about the machine than about the program.
+hypothesis.settings.register_profile("steady", deadline=None)
+hypothesis.settings.load_profile("steady")
 
 
 @pytest.fixture
