@@ -169,7 +169,9 @@ class LifecycleForm(forms.Form):
 
 class MemberForm(forms.Form):
     user = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Colleague"))
-    role = forms.ChoiceField(choices=MemberRole.choices, label=gettext_lazy("Role"))
+    role = forms.ChoiceField(
+        choices=MemberRole.choices, initial=MemberRole.COLLEAGUE, label=gettext_lazy("Role")
+    )
 
     def __init__(self, data: QueryDict | None, account: Account, user: User) -> None:
         super().__init__(data)
