@@ -15,7 +15,7 @@ from crm.common.days import business_day
 from crm.common.lists.filters import ListFilter
 from deals.models import Deal, DealLine, DealQuerySet, Outcome, Pipeline, Stage
 from deals.queries.listing import rows_for_list, sortable, stage_on
-from users.models import Team, User
+from users.models import Role, Team, User
 
 ALL = _("All")
 NONE = "none"
@@ -23,18 +23,19 @@ YES = [("1", _("yes"))]
 
 
 def _owners(request: Any) -> QuerySet[User]:
-    """Colleagues, and whoever owns a deal that the reader sees."""
+    """Colleagues, and whoever owns a deal that the reader sees, still here or not."""
     owners = Deal.objects.visible_to(request.user).values("owner")
     colleagues = User.objects.visible_to(request.user).who_may_own().values("pk")
-    return User.objects.filter(Q(pk__in=colleagues) | Q(pk__in=owners)).order_by("sort_key", "pk")
+    found = User.all_objects.filter(Q(pk__in=colleagues) | Q(pk__in=owners))
+    return found.order_by("sort_key", "pk")
 
 
 def _heads(request: Any) -> QuerySet[User]:
     heads = Team.objects.filter(members__in=_owners(request).values("pk")).values("head")
     colleagues = User.objects.visible_to(request.user).values("pk")
-    return User.objects.filter(
-        Q(pk__in=heads) | Q(pk__in=colleagues), headed_teams__isnull=False
-    ).distinct()
+    heading = Q(role=Role.HEAD) | Q(headed_teams__isnull=False)
+    found = User.all_objects.filter(Q(pk__in=heads) | Q(pk__in=colleagues), heading)
+    return found.distinct().order_by("sort_key", "pk")
 
 
 def _teams(request: Any) -> QuerySet[Team]:

@@ -44,14 +44,17 @@ def deal_move(request: AppRequest, pk: int) -> HttpResponse:
     sent = request.POST if request.method == "POST" else request.GET
     data = request.POST if request.method == "POST" else None
     form = MoveForm(data, deal, sent.get("to", ""), business_day(now))
+    back = sent.get("back")
+    if back is not None:
+        filtered(BoardFilter, request, rows, QueryDict(back))  # refused before anything moves
     if not form.is_valid():
-        return _asked(request, deal, form, sent.get("back"))
-    route = Route.PAGE if sent.get("back") is None else Route.BOARD
+        return _asked(request, deal, form, back)
+    route = Route.PAGE if back is None else Route.BOARD
     moved = move_deals([deal], form.move(), by=request.user, at=now, route=route)
     if moved:
         values = {"deal": deal, "stage": form.cleaned_data["to"]}
         undoable(request, _("“%(deal)s” moved to %(stage)s.") % values)
-    return _moved(request, deal, sent.get("back"))
+    return _moved(request, deal, back)
 
 
 @require_POST
@@ -82,7 +85,7 @@ def _moved(request: AppRequest, deal: Deal, back: str | None) -> HttpResponse:
 def _board(
     request: AppRequest, query: QueryDict, template: str, moved: Deal | None = None
 ) -> HttpResponse:
-    user = request.user
+    user, today = request.user, business_day(timezone.now())
     rows = Deal.objects.visible_to(user)
     filterset = filtered(BoardFilter, request, rows, query)
     pipelines = list(Pipeline.objects.visible_to(user).order_by("position", "pk"))
@@ -95,11 +98,11 @@ def _board(
         "query": query.urlencode(),
         "narrowing": _narrowing(query),
         "needs_account": rows.open().without_account().count(),
+        "idle": rows.idle(today).count(),
         "moved": moved,
     }
     if chosen:
         editable = Deal.objects.editable_by(user)
-        today = business_day(timezone.now())
         shown = board(filterset.qs, editable, chosen, today)
         context |= {"board": shown, "moved_is_shown": shown.holds(moved)}
     return render(request, template, context)
