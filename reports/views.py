@@ -141,6 +141,7 @@ def home(request: AppRequest) -> HttpResponse:
         "day": home_words.day_text(request.user, now, language),
         "figures": home_words.figures(request.user, shown, language),
         "items": home_words.next_items(shown.waiting),
+        "stages": home_words.stage_items(request.user, shown, language),
     }
     if not shown.has_deals:
         context["steps"] = first_steps(request.user)

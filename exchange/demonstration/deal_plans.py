@@ -109,7 +109,7 @@ class Planner:
         random, buyer = self.random, self.random.choices(self.buyers, self.weights)[0]
         currency = buyer.customer.company.currency
         began, life = self._life(number)
-        stalls = number % 13 == 5 and (self.on - began).days < 200
+        stalls = number % 13 == 5 and 40 < (self.on - began).days < 130
         outcome, closed_on = self._end(buyer, began + life, stalls=stalls)
         entries = self._entries(began, life, outcome, stalls=stalls)
         project, products, amounts = random.choice(PROJECTS)
