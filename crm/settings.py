@@ -14,11 +14,13 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 SECRET_KEY = env.text("SECRET_KEY")
 DEBUG = env.flag("DEBUG", default=False)
 SITE_URL = env.text("SITE_URL", "http://localhost:8000").rstrip("/")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "*")
+ALLOWED_HOSTS = env.words(
+    "ALLOWED_HOSTS", f"{urlsplit(SITE_URL).hostname} localhost 127.0.0.1 [::1]"
+)
 HTTPS = SITE_URL.startswith("https://")
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "data")))
 BASE_CURRENCY = env.text("BASE_CURRENCY", "SEK")
-DEFAULT_COUNTRY = env.text("DEFAULT_COUNTRY", "SE")  # of phone numbers written without a country code
+DEFAULT_COUNTRY = env.text("DEFAULT_COUNTRY", "SE")  # of phone numbers without a country code
 EMAIL_SERVER = env.email("EMAIL_URL")
 DEFAULT_FROM_EMAIL = env.text(
     "DEFAULT_FROM_EMAIL", f"CRM <crm@{urlsplit(SITE_URL).hostname or 'localhost'}>"
@@ -165,13 +167,14 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # here one stays signed in, elsewhere not
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "users.reset_tokens.ResetTokens"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "users.reset_tokens.ResetTokens"  # noqa: S105 - a class
 PASSWORD_RESET_TIMEOUT = 3600
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)  # whose X-Forwarded-For counts
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_FORMS = {"login": "users.sign_in_forms.SignInForm"}
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

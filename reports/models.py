@@ -98,6 +98,12 @@ class MonthlyReport(models.Model):
         return ReportState.FROZEN if self.frozen_at else ReportState.DRAFT
 
 
+class ReportDeliveryQuerySet(JobQuerySet["ReportDelivery"]):
+    def visible_to(self, user: "User") -> Self:
+        """Whoever sees the report."""
+        return self.filter(report__in=MonthlyReport.objects.visible_to(user))
+
+
 class ReportDelivery(Job):
     """The work of drawing one report for one recipient and handing it to the outbox, once."""
 
@@ -106,7 +112,7 @@ class ReportDelivery(Job):
     resend = models.PositiveSmallIntegerField(_("sent again"), default=0)
     requested_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = JobQuerySet["ReportDelivery"].as_manager()
+    objects = ReportDeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("report delivery")

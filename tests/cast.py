@@ -26,7 +26,7 @@ from deals.models import Deal, DealLine, Outcome, Pipeline, Stage, StageChange, 
 from users.models import Role, Team, User
 
 PASSWORD = "a long enough password for tests"
-CANARY = "kanariefågel"
+CANARY = "canarybird"
 """Stands in the names of everything that belongs to team B only; nobody in team A may ever meet
 it.
 """

@@ -12,7 +12,7 @@ from pghistory.models import Context
 
 from crm.common.history import event_models
 from crm.common.keyset import Page, page
-from crm.common.models import Record, RecordQuerySet, Route
+from crm.common.models import Record, RecordQuerySet, Route, all_rows
 
 NAMED = 3
 
@@ -71,7 +71,7 @@ def _add(
 
 
 def _visible(model: type[models.Model], user: Any) -> models.QuerySet[Any]:
-    rows = model._base_manager.get_queryset()
+    rows = all_rows(model)
     return rows.visible_to(user) if isinstance(rows, RecordQuerySet) else rows.none()
 
 

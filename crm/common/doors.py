@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpResponse
 
-from crm.common.models import RecordQuerySet
+from crm.common.models import RecordQuerySet, all_rows
 
 P = ParamSpec("P")
 View = Callable[Concatenate[Any, P], HttpResponse]
@@ -19,7 +19,7 @@ View = Callable[Concatenate[Any, P], HttpResponse]
 
 def require_editable(user: Any, record: models.Model) -> None:
     """403 when the user sees the record but may not change it."""
-    rows = type(record)._base_manager.get_queryset()
+    rows = all_rows(type(record))
     if not isinstance(rows, RecordQuerySet):
         raise TypeError(f"{type(record).__name__} has no rule for who may change it.")
     if not rows.editable_by(user).filter(pk=record.pk).exists():

@@ -62,6 +62,13 @@ class RecordQuerySet(models.QuerySet[M]):
         return self.filter(deleted_at__isnull=True)
 
 
+def all_rows(model: type[M]) -> models.QuerySet[M]:
+    """The model's own queryset with its words, rows that a person deleted included."""
+    manager = getattr(model, "all_objects", model._default_manager)
+    rows: models.QuerySet[M] = manager.all()
+    return rows
+
+
 class LiveManager(models.Manager[M]):
     """The default door: rows that a person deleted are not there."""
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from crm.common.errors import BusinessRuleError
 from crm.common.events import publish
 from crm.common.history import event_models, history_context
-from crm.common.models import RecordQuerySet, Route
+from crm.common.models import RecordQuerySet, Route, all_rows
 
 NAMED = 5
 
@@ -121,7 +121,7 @@ def _lock(change: TableChange) -> None:
 
 def _refuse_foreign(change: TableChange, by: Any) -> None:
     """The right to change these rows may have gone since they were changed."""
-    rows = change.model._base_manager.get_queryset()
+    rows = all_rows(change.model)
     if not isinstance(rows, RecordQuerySet):
         return
     existing = rows.filter(pk__in=change.pks)
