@@ -1,9 +1,6 @@
 """What `bin/start` does before it serves: bring database and static files up to this version."""
 
-import io
-import os
 import sys
-from pathlib import Path
 
 import django
 from django.contrib.auth import get_user_model
@@ -15,9 +12,7 @@ def main() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     if "--empty" not in sys.argv and not get_user_model().objects.exists():
-        said = io.StringIO()
-        call_command("load_demonstration", stdout=said)
-        Path(os.environ["DATA_DIR"], "sign-in.txt").write_text(said.getvalue())
+        call_command("load_demonstration")
 
 
 if __name__ == "__main__":

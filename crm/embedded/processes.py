@@ -33,6 +33,7 @@ def spawn(  # noqa: PLR0913 - one place where a process is started, each argumen
     if log.exists() and log.stat().st_size > BIGGEST_LOG:
         log.replace(log.with_suffix(".log.1"))
     change = [] if account is None else account.setpriv()
+    log.touch(mode=0o600)
     with log.open("ab") as output:
         return subprocess.Popen(
             ["setpriv", *change, "--pdeathsig", dies_with_us_by, "--", *argv],

@@ -61,10 +61,11 @@ def test_the_servers_answer_and_change_no_folder_that_was_there(folder: DataFold
     assert leftovers(folder) == []
 
 
-def test_only_the_owner_reaches_the_sockets_and_the_key(folder: DataFolder) -> None:
+def test_only_the_owner_reaches_sockets_key_and_logs(folder: DataFolder) -> None:
     folder.secret_key()
     with own_servers(Servers(folder, durable=False)):
-        for private in (folder.sockets, folder.cluster, folder.path / "secret_key"):
+        key, log = folder.path / "secret_key", folder.log("postgresql")
+        for private in (folder.sockets, folder.cluster, key, log):
             assert stat.S_IMODE(private.stat().st_mode) & 0o077 == 0, private
 
 
