@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Case, CharField, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from users.models import UserQuerySet
+from users.models import User, UserQuerySet
 
 
 class Access(models.TextChoices):
@@ -35,3 +35,7 @@ def with_access(people: UserQuerySet) -> UserQuerySet:
             output_field=CharField(),
         )
     )
+
+
+def is_invitable(person: User) -> bool:
+    return person.is_active and not person.has_password

@@ -1,6 +1,6 @@
 """The reports of a month as the panel lists them: each with its readers and the mail to each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import QuerySet
@@ -38,9 +38,8 @@ class ReportRow:
     def name(self) -> str:
         return name_of(self.asked)
 
-    @property
-    def is_sent(self) -> bool:
-        return all(reader.is_sent for reader in self.readers)
+    def only_not_sent(self) -> "ReportRow":
+        return replace(self, readers=[reader for reader in self.readers if not reader.is_sent])
 
 
 def requests_of(user: User, month: date) -> list[Request]:
@@ -73,8 +72,8 @@ def rows_of_month(user: User, month: date) -> list[ReportRow]:
 
 
 def not_sent(user: User, month: date) -> int:
-    """How many reports of the month did not reach all their readers, by the mail's state."""
-    return sum(1 for row in rows_of_month(user, month) if not row.is_sent)
+    """How many mails of the month are not sent yet."""
+    return sum(not reader.is_sent for row in rows_of_month(user, month) for reader in row.readers)
 
 
 def _newest_deliveries(reports: list[MonthlyReport]) -> dict[tuple[int, int], ReportDelivery]:

@@ -67,7 +67,7 @@ def used_stages(pipeline: Pipeline) -> set[int]:
 
 
 def _kept(pipeline: Pipeline | None, name: str, edition: int) -> Pipeline:
-    others = Pipeline.objects.exclude(pk=pipeline.pk if pipeline else None)
+    others = Pipeline.objects.exclude(pk=pipeline.pk if pipeline else 0)
     if others.filter(name=name).exists():
         raise BusinessRuleError(_("There is already a pipeline of this name."))
     if pipeline is None:

@@ -26,7 +26,8 @@ class _Versioned(forms.ModelForm):  # type: ignore[type-arg] # no parameter at r
 
     def _get_validation_exclusions(self) -> set[str]:
         """Unique names and addresses are those of records that are not deleted."""
-        return set(super()._get_validation_exclusions()) - {"deleted_at"}
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc] # private
+        return excluded - {"deleted_at"}
 
     def choose_from(self, name: str, rows: QuerySet[Any]) -> None:
         field = self.fields[name]

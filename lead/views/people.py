@@ -17,7 +17,7 @@ from crm.common.toasts import undoable
 from crm.common.versions import lock_version
 from lead.filters import PersonFilter
 from lead.forms import PersonForm, PickForm
-from lead.people import with_access
+from lead.people import is_invitable, with_access
 from lead.switches import switch_of
 from users import services
 from users.models import User
@@ -36,11 +36,11 @@ page = require_http_methods(["GET", "POST"])
 def people(request: AppRequest) -> HttpResponse:
     rows = with_access(User.objects.visible_to(request.user)).select_related("team")
     listing = list_records(request, rows, PersonFilter, SORTS)
-    uninvited = (
-        User.objects.visible_to(request.user).not_invited().count() if request.user.is_admin else 0
-    )
-    templates = "lead/people.html", "lead/_people_table.html"
-    return render_list(request, listing, *templates, uninvited=uninvited)
+    extra = {"uninvited": 0, "invitable": False}
+    if request.user.is_admin:
+        extra["uninvited"] = User.objects.visible_to(request.user).not_invited().count()
+        extra["invitable"] = any(is_invitable(person) for person in listing.page.rows)
+    return render_list(request, listing, "lead/people.html", "lead/_people_table.html", **extra)
 
 
 @page

@@ -38,14 +38,15 @@ def report_runs(request: AppRequest) -> HttpResponse:
         raise BadRequest(_("This list has no filter of this name."))
     month = form.cleaned_data["month"]
     rows = rows_of_month(request.user, month)
+    mails = [reader.is_sent for row in rows for reader in row.readers]
     context = {
         "form": form,
         "month": month,
         "is_over": month <= previous_month(business_day(timezone.now())),
-        "rows": [row for row in rows if show != "not_sent" or not row.is_sent],
+        "rows": [row.only_not_sent() for row in rows] if show else rows,
         "show": show,
-        "total": len(rows),
-        "sent": sum(row.is_sent for row in rows),
+        "total": len(mails),
+        "sent": sum(mails),
     }
     return render(request, "lead/report_runs.html", context)
 
