@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from io import StringIO
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -12,6 +13,7 @@ from django.db.models import GeneratedField, Model
 M = TypeVar("M", bound=Model)
 CHUNK = 500
 WORTH_COPYING = 100
+PIECE = 1 << 20
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -44,27 +46,31 @@ def insert_rows(model: type[M], records: Sequence[M]) -> None:
     columns = ", ".join(f'"{field.column}"' for field in fields)
     names = [field.attname for field in fields]
     lines = ("\t".join(_copied(getattr(one, name)) for name in names) + "\n" for one in records)
+    # A statement that the history's wrapper sees, which COPY is not: it sets the context.
     with connection.cursor() as cursor:
-        # A statement that the history's wrapper sees, which COPY is not: it sets the context.
         cursor.execute(f'LOCK TABLE "{model._meta.db_table}" IN ROW EXCLUSIVE MODE')
-        cursor.copy_expert(f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN', Lines(lines))
+    copy_lines(f'"{model._meta.db_table}" ({columns})', lines)
 
 
-class Lines:
-    """A stream for COPY: lines made one by one, handed over in pieces of the size asked for."""
+def copy_lines(target: str, lines: Iterable[str]) -> None:
+    """COPY into a table. The lines are made between the pieces, so an error in making them is just
+    that.
+    """
+    for piece in _pieces(lines):
+        with connection.cursor() as cursor, connection.wrap_database_errors:
+            cursor.copy_expert(f"COPY {target} FROM STDIN", StringIO(piece))
 
-    def __init__(self, lines: Iterator[str]) -> None:
-        self._lines = lines
-        self._rest = ""
 
-    def read(self, size: int) -> str:
-        parts, length = [self._rest], len(self._rest)
-        while length < size and (line := next(self._lines, None)) is not None:
-            parts.append(line)
-            length += len(line)
-        text = "".join(parts)
-        self._rest = text[size:]
-        return text[:size]
+def _pieces(lines: Iterable[str]) -> Iterator[str]:
+    piece: list[str] = []
+    length = 0
+    for line in lines:
+        piece.append(line)
+        length += len(line)
+        if length >= PIECE:
+            yield "".join(piece)
+            piece, length = [], 0
+    yield "".join(piece)
 
 
 def escaped(text: str) -> str:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from crm.common.bulk import insert_rows
 from crm.common.days import business_day
 from crm.common.errors import BusinessRuleError
 from crm.common.events import publish
@@ -33,7 +34,7 @@ def create_deals(
         _settle(new, today)
         if reason := refusal_of_deal(new.deal, today):
             raise BusinessRuleError(reason)
-    deals = Deal.objects.bulk_create([new.deal for new in news], batch_size=CHUNK)
+    deals = _insert([new.deal for new in news])
     _write_parts(news, Pen(by, at, route), today)
     _announce(deals, Pen(by, at, route))
     return deals
@@ -55,6 +56,14 @@ def _settle(new: NewDeal, today: date) -> None:
         deal.stage_since = deal.closed_on = deal.closed_on or today
 
 
+def _insert(deals: list[Deal]) -> list[Deal]:
+    """Imports bring keys that they reserved; other deals get theirs here."""
+    if any(deal.pk is None for deal in deals):
+        return Deal.objects.bulk_create(deals, batch_size=CHUNK)
+    insert_rows(Deal, deals)
+    return deals
+
+
 def _write_parts(news: Sequence[NewDeal], pen: Pen, today: date) -> None:
     lines: list[DealLine] = []
     steps: list[StageChange] = []
@@ -67,9 +76,9 @@ def _write_parts(news: Sequence[NewDeal], pen: Pen, today: date) -> None:
         steps += _steps(new, pen)
         if deal.value is not None or deal.probability is not None:
             values.append(pen.value(deal, new.value_known_on or deal.closed_on or today))
-    DealLine.objects.bulk_create(lines, batch_size=CHUNK)
-    StageChange.objects.bulk_create(steps, batch_size=CHUNK)
-    ValueChange.objects.bulk_create(values, batch_size=CHUNK)
+    insert_rows(DealLine, lines)
+    insert_rows(StageChange, steps)
+    insert_rows(ValueChange, values)
 
 
 def _steps(new: NewDeal, pen: Pen) -> list[StageChange]:

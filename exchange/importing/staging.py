@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from exchange.mapping.convert import Value, from_json, to_json
-from exchange.mapping.fields import FieldSpec, KindSpec
+from crm.common.bulk import copy_lines, escaped
+from exchange.mapping.convert import Value, decoder_of, to_json
+from exchange.mapping.fields import KindSpec
 from exchange.mapping.mapper import MappedRow
 
 BATCH = 2_000
@@ -30,13 +31,12 @@ CREATE = """
         is_new boolean
     ) ON COMMIT DROP
 """
-COPY = "COPY import_row (number, usable, keys, labels, given, filled) FROM STDIN"
+COLUMNS = "import_row (number, usable, keys, labels, given, filled)"
 INDEX_LABELS = """
     CREATE TEMPORARY TABLE import_label ON COMMIT DROP AS
         SELECT DISTINCT unnest(labels) AS label, number FROM import_row;
     CREATE INDEX ON import_label (label)
 """
-ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 class LoadRow(NamedTuple):
@@ -83,7 +83,9 @@ class Staging:
     """The rows of one import. Lives inside one transaction."""
 
     def __init__(self, spec: KindSpec) -> None:
-        self.spec = spec
+        self._decoders = {
+            name: decoder for name, one in spec.fields.items() if (decoder := decoder_of(one))
+        }
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE IF EXISTS pg_temp.import_row, pg_temp.import_label")
             cursor.execute(CREATE)
@@ -91,8 +93,8 @@ class Staging:
     def load(self, rows: Iterable[LoadRow]) -> None:
         """Stream rows in."""
         lines = (_line(row) for row in rows)
+        copy_lines(COLUMNS, lines)
         with connection.cursor() as cursor:
-            cursor.copy_expert(COPY, _Stream(lines))
             cursor.execute(INDEX_LABELS)
             cursor.execute("ANALYZE import_row")
 
@@ -115,8 +117,10 @@ class Staging:
         ]
 
     def _load(self, text: str) -> dict[str, Value]:
-        fields: Mapping[str, FieldSpec] = self.spec.fields
-        return {name: from_json(fields[name], value) for name, value in json.loads(text).items()}
+        values: dict[str, Value] = json.loads(text)
+        for name in self._decoders.keys() & values.keys():
+            values[name] = self._decoders[name](values[name])
+        return values
 
     def distinct(self, *names: str) -> list[tuple[Any, ...]]:
         """The different combinations of these fields, as the file gives them, with the first row
@@ -220,7 +224,7 @@ def _line(row: LoadRow) -> str:
         _json(mapped.given),
         _json(mapped.filled),
     )
-    return "\t".join(cell.translate(ESCAPES) for cell in cells) + "\n"
+    return "\t".join(escaped(cell) for cell in cells) + "\n"
 
 
 def _array(texts: Sequence[str]) -> str:
@@ -231,22 +235,3 @@ def _array(texts: Sequence[str]) -> str:
 def _json(values: Mapping[str, Value]) -> str:
     plain = {name: to_json(value) for name, value in values.items()}
     return json.dumps(plain, ensure_ascii=False)
-
-
-class _Stream:
-    """What psycopg2 reads from: lines made one by one, handed over in pieces of about the size
-    asked for.
-    """
-
-    def __init__(self, lines: Iterator[str]) -> None:
-        self._lines = lines
-        self._rest = ""
-
-    def read(self, size: int) -> str:
-        parts, length = [self._rest], len(self._rest)
-        while length < size and (line := next(self._lines, None)) is not None:
-            parts.append(line)
-            length += len(line)
-        text = "".join(parts)
-        self._rest = text[size:]
-        return text[:size]

@@ -2,6 +2,7 @@
 once.
 """
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 NAMES_SHOWN = 12
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -55,7 +57,7 @@ class Faults:
             return "true" if value else "false"
         if isinstance(value, int):
             return str(value)
-        if not isinstance(value, str) or not value.strip() or "\x00" in value:
+        if not isinstance(value, str) or not value.strip() or UNSTORABLE.search(value):
             self.add(place, _("must be a text in quotation marks, and not empty."))
             return ""
         return value.strip()

@@ -5,7 +5,7 @@ import zoneinfo
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from babel import Locale
@@ -23,6 +23,7 @@ from exchange.mapping.schema import ImportMapping
 from exchange.readers import Cell
 
 Value = str | int | bool | Decimal | datetime.date | tuple[str, ...]
+Converter = Callable[[FieldSpec, Cell, ImportMapping], Value]
 TRUE, FALSE = {"true", "yes", "ja", "1", "x"}, {"false", "no", "nej", "0"}
 
 
@@ -46,15 +47,28 @@ def cell_text(cell: Cell) -> str:
 
 def convert(spec: FieldSpec, cell: Cell, mapping: ImportMapping) -> Value:
     """The field's value for a cell that is not empty. Raises ConversionError."""
+    return converter_of(spec)(spec, cell, mapping)
+
+
+def converter_of(spec: FieldSpec) -> Converter:
     if spec.type in TYPED:
-        return TYPED[spec.type](spec, cell, mapping)
-    text = cell_text(cell)
-    converted = TEXTUAL[spec.type](spec, text) if spec.type in TEXTUAL else text
-    longest = len(converted) if isinstance(converted, str) and not spec.to else 0
-    if longest > spec.size and spec.type in SIZED:
+        return TYPED[spec.type]
+    reader = TEXTUAL.get(spec.type)
+    return _text if reader is None else partial(_textual, reader)
+
+
+def _text(spec: FieldSpec, cell: Cell, mapping: ImportMapping) -> str:
+    text = cell if isinstance(cell, str) else cell_text(cell)
+    if len(text) > spec.size and not spec.to:
         message = _("The text has %(count)d characters; %(limit)d is the most.")
-        raise ConversionError("too_long", message % {"count": longest, "limit": spec.size})
-    return converted
+        raise ConversionError("too_long", message % {"count": len(text), "limit": spec.size})
+    return text
+
+
+def _textual(
+    reader: Callable[[FieldSpec, str], str], spec: FieldSpec, cell: Cell, mapping: ImportMapping
+) -> str:
+    return _text(spec, reader(spec, cell_text(cell)), mapping)
 
 
 def _amount(spec: FieldSpec, cell: Cell, mapping: ImportMapping) -> Decimal:
@@ -102,6 +116,10 @@ def _boolean(spec: FieldSpec, cell: Cell, mapping: ImportMapping) -> bool:
             "boolean", _("“%(text)s” is neither yes nor no.") % {"text": text[:40]}
         )
     return text in TRUE
+
+
+def _path(spec: FieldSpec, cell: Cell, mapping: ImportMapping) -> tuple[str, ...]:
+    return (cell_text(cell),)
 
 
 def _email(spec: FieldSpec, text: str) -> str:
@@ -209,13 +227,14 @@ def _one_of(text: str, names: Names) -> str:
     return found
 
 
-TYPED: dict[Type, Callable[[FieldSpec, Cell, ImportMapping], Value]] = {
+TYPED: dict[Type, Converter] = {
     Type.AMOUNT: _amount,
     Type.INTEGER: _integer,
     Type.DATE: _date,
     Type.BOOLEAN: _boolean,
+    Type.PATH: _path,
 }
-TEXTUAL: dict[Type, Callable[[FieldSpec, str], Value]] = {
+TEXTUAL: dict[Type, Callable[[FieldSpec, str], str]] = {
     Type.EMAIL: _email,
     Type.URL: _url,
     Type.PHONE: _phone,
@@ -225,11 +244,12 @@ TEXTUAL: dict[Type, Callable[[FieldSpec, str], Value]] = {
     Type.LANGUAGE: _language,
     Type.TIME_ZONE: _time_zone,
 }
-SIZED = {Type.TEXT, Type.EMAIL, Type.URL, Type.PHONE, Type.REFERENCE}
 
 
 def to_json(value: Value) -> Any:
-    """Plain JSON for the staging table; from_json() puts the type back."""
+    """Plain JSON for the staging table; the field's decoder puts the type back."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, datetime.date):
@@ -237,12 +257,11 @@ def to_json(value: Value) -> Any:
     return value
 
 
-def from_json(spec: FieldSpec, value: Any) -> Value:
-    if spec.type == Type.AMOUNT:
-        return Decimal(value)
-    if spec.type == Type.DATE:
-        return datetime.date.fromisoformat(value)
-    if spec.type == Type.PATH:
-        return tuple(value)
-    result: Value = value
-    return result
+def decoder_of(spec: FieldSpec) -> Callable[[Any], Value] | None:
+    """What makes a field's value of its JSON again; None when it is the same."""
+    decoders: dict[Type, Callable[[Any], Value]] = {
+        Type.AMOUNT: Decimal,
+        Type.DATE: datetime.date.fromisoformat,
+        Type.PATH: tuple,
+    }
+    return decoders.get(spec.type)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from exchange.mapping import placeholders
 from exchange.mapping.check import nearest
-from exchange.mapping.convert import ConversionError, Value, cell_text, convert
+from exchange.mapping.convert import ConversionError, Value, cell_text, converter_of
 from exchange.mapping.fields import KINDS, KindSpec, Type
 from exchange.mapping.schema import ImportMapping, MappingError
 from exchange.readers import Cell, Row
@@ -50,23 +50,43 @@ class Mapper:
         self.mapping = mapping
         self.spec: KindSpec = KINDS[mapping.kind]
         self._positions = _positions(mapping, header)
+        self._converters = {name: converter_of(spec) for name, spec in self.spec.fields.items()}
+        self._defaults = self._converted_defaults()
+        self._named_in_templates = frozenset(
+            name
+            for patterns in mapping.templates.values()
+            for pattern in patterns
+            for name in placeholders.names_in(pattern)
+        )
         self.unused = [name for name in header if name not in _named(mapping)]
+
+    def _converted_defaults(self) -> MappedRow:
+        """Defaults are the same in every row; one that cannot be converted is a fault in each."""
+        row = MappedRow(0)
+        for name, text in self.mapping.defaults.items():
+            self._convert(row, row.filled, name, text)
+        return row
 
     def map(self, row: Row) -> MappedRow:
         mapped = MappedRow(row.number)
         cells = {name: self._cell(mapped, name, row) for name in self.mapping.columns}
-        filled = {
-            name: default
-            for name, default in self.mapping.defaults.items()
-            if not _has_content(cells.get(name, ""))
-        }
-        filled |= self._templates(cells | filled)
         for name, cell in cells.items():
             self._convert(mapped, mapped.given, name, cell)
-        for name, text in filled.items():
+        self._fill_defaults(mapped, cells)
+        for name, text in self._templates(cells).items():
             self._convert(mapped, mapped.filled, name, text)
         self._require(mapped)
         return mapped
+
+    def _fill_defaults(self, mapped: MappedRow, cells: Mapping[str, Cells]) -> None:
+        for name, value in self._defaults.filled.items():
+            if not _has_content(cells.get(name, "")):
+                mapped.filled[name] = value
+        mapped.faults += [
+            fault
+            for fault in self._defaults.faults
+            if not _has_content(cells.get(fault.field, ""))
+        ]
 
     def _cell(self, mapped: MappedRow, name: str, row: Row) -> Cells:
         """What the file says for a field: several columns are joined by a space, or are the steps
@@ -95,12 +115,14 @@ class Mapper:
         """A text from a pattern for each field that has one and no value yet."""
         if not self.mapping.templates:
             return {}
-        texts = {name: _plain(cell) for name, cell in cells.items()}
-        texts |= placeholders.name_parts(texts.get("full_name", ""))
+        texts = {name: _plain(cells.get(name, "")) for name in self._named_in_templates}
+        for name, default in self.mapping.defaults.items():
+            texts[name] = texts.get(name) or default
+        texts |= placeholders.name_parts(_plain(cells.get("full_name", "")))
         return {
             name: from_template(self.mapping, name, texts)
             for name in self.mapping.templates
-            if not _has_content(cells.get(name, ""))
+            if not _has_content(cells.get(name, "")) and name not in self.mapping.defaults
         }
 
     def _convert(
@@ -112,7 +134,7 @@ class Mapper:
             values[name] = (
                 cell
                 if isinstance(cell, tuple)
-                else convert(self.spec.fields[name], cell, self.mapping)
+                else self._converters[name](self.spec.fields[name], cell, self.mapping)
             )
         except ConversionError as error:
             fault = FieldFault(name, error.code, _plain(cell)[:200], error.message, error.known)

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from deals.models import Deal, Outcome, Pipeline, StageChange, ValueChange
+from crm.common.history import event_models
+from deals.models import Deal, DealLine, Outcome, Pipeline, StageChange, ValueChange
 from messaging.models import OutboxMail
 from tests.cast import Cast
 from tests.exchange.helpers import Importer, told
@@ -78,6 +79,16 @@ def test_the_outcome_follows_the_stage(importer: Importer) -> None:
         "Serviceavtal 2",
         "Serviceavtal 3",
     ]
+
+
+def test_every_row_of_history_knows_the_import(importer: Importer, cast: Cast) -> None:
+    rows = "".join(WON.replace("2,", f"{number},", 1) for number in range(10, 400))
+    assert importer("deals", HEADER + rows, **MAPPING).counts.created == 390
+    for model in (Deal, StageChange, ValueChange, DealLine):
+        events = event_models()[model]._default_manager.filter(
+            pgh_context__metadata__route="import"
+        )
+        assert events.count() >= 390
 
 
 def test_no_mail_leaves(importer: Importer) -> None:

@@ -56,6 +56,8 @@ def test_columns_that_the_file_lacks_are_told_with_the_nearest() -> None:
         ({"version": True, "kind": "deals"}, "kind: must be “accounts”"),
         ({"columns": {}}, "columns: must name at least one column"),
         ({"columns": {"name": 7.5}}, "columns.name: must be a text"),
+        ({"defaults": {"city": "\ud800"}}, "defaults.city: must be a text"),
+        ({"defaults": {"city": "\x00"}}, "defaults.city: must be a text"),
         ({"columns": {"city": "x"}}, "the field “name” needs a column"),
         ({"dates": "DD/MM"}, "dates: must be a pattern of YYYY, MM and DD"),
         ({"dates": "YYYY-MM-DDx"}, "dates: must be a pattern of YYYY, MM and DD"),

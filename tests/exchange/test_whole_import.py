@@ -11,6 +11,7 @@ from crm.common.history import event_models
 from crm.common.undo import undo
 from exchange.importing.kinds.products import ProductKind
 from exchange.importing.report import ImportReport
+from exchange.readers import ReadError
 from tests.cast import Cast
 from tests.exchange.helpers import NOW, Importer, same
 from tests.exchange.test_import_deals import HEADER, LOST, MAPPING, NEW, OPEN, WON, declared
@@ -168,3 +169,10 @@ def test_statements_grow_with_batches_not_with_rows(
     text = "name,price\n" + "".join(f"P{number},1\n" for number in range(1500))
     with django_assert_max_num_queries(40):
         importer("products", text, columns=same("name", list_price="price"))
+
+
+def test_a_file_that_breaks_off_in_the_middle_is_told_with_its_row(importer: Importer) -> None:
+    text = "name,price\n" + "".join(f"P{number},1\n" for number in range(3000)) + '"P,1\n'
+    with pytest.raises(ReadError, match=r"Row 3002.*quotation marks"):
+        importer("products", text, columns=same("name", list_price="price"))
+    assert not Product.objects.filter(name="P1").exists()
