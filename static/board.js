@@ -17,25 +17,27 @@
     if (event.target.matches("[data-board]")) scrolled = event.target.scrollLeft;
   }, true);
   new MutationObserver(() => {
+    dialog.close();
     const board = one("[data-board]", results);
     if (board && board.scrollLeft !== scrolled) board.scrollLeft = scrolled;
   }).observe(results, { childList: true });
 
-  // --- Losing needs a reason: the form of the link, in a dialog -----------------------------------
+  // --- Losing needs a reason: the form of the link, in a dialog, which also shows what is refused ---
+
+  new MutationObserver(() => {
+    if (!body.firstElementChild) return;
+    if (!dialog.open) dialog.showModal();
+    (one(".error-summary", body) ?? one("select, input:not([type=hidden])", body))?.focus();
+  }).observe(body, { childList: true });
+  dialog.addEventListener("close", () => body.replaceChildren());
 
   results.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-ask]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    const asking = { target: body, swap: "innerHTML" };
-    window.htmx.ajax("get", link.getAttribute("href"), asking).then(() => {
-      if (!body.firstElementChild) return;
-      link.closest("[popover]")?.hidePopover();
-      dialog.showModal();
-      one("select, input:not([type=hidden])", body)?.focus();
-    });
+    link.closest("[popover]")?.hidePopover();
+    window.htmx.ajax("get", link.getAttribute("href"), { target: body, swap: "innerHTML" });
   });
-  body.addEventListener("submit", () => dialog.close());
 
   // --- Keys -----------------------------------------------------------------------------------------
 

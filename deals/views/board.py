@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import reswap, retarget
 
 from crm.common.days import business_day
 from crm.common.doors import leaders_only, require_editable
@@ -70,7 +71,8 @@ def _asked(request: AppRequest, deal: Deal, form: MoveForm, back: str | None) ->
         raise BadRequest(_("This pipeline has no such stage."))
     template = "deals/_move_form.html" if request.htmx else "deals/deal_move.html"
     context = {"deal": deal, "form": form, "stage": form.stage, "back": back}
-    return render(request, template, context, status=422 if form.errors else 200)
+    response = render(request, template, context, status=422 if form.errors else 200)
+    return retarget(reswap(response, "innerHTML"), "#move-dialog-body")
 
 
 def _moved(request: AppRequest, deal: Deal, back: str | None) -> HttpResponse:
