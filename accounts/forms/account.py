@@ -135,8 +135,8 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg] # no parameter at 
         if not self.user.leads:
             del self.fields["new_sector"]
         visible = Account.objects.visible_to(self.user)
-        parent = self.instance.parent_id
-        if parent and not visible.filter(pk=parent).exists():
+        parents = Account.objects.filter(pk=self.instance.parent_id or 0)
+        if parents.exclude(pk__in=visible).exists():
             del self.fields["parent"]  # it stays as it is, unnamed
         else:
             _offer(self, "parent", visible)

@@ -55,8 +55,8 @@ def create_accounts(
 ) -> list[Account]:
     """One account a row, with the first step of its lifecycle; its owner is `by` unless it says.
 
-    An account without a team joins its owner's. Raises BusinessRuleError when an organisation
-    number is taken.
+    An account without a team joins its owner's, else that of `by`. Raises BusinessRuleError when
+    an organisation number is taken.
     """
     accounts = [_new(values, by) for values in rows]
     _refuse_taken([account.org_number for account in accounts])
@@ -123,8 +123,9 @@ def _new(values: AccountValues, by: User | None) -> Account:
     account = Account(**_cleaned(values))
     if "owner" not in values:
         account.owner = by
-    if account.team_id is None and account.owner:
-        account.team_id = account.owner.team_id
+    responsible = account.owner or by
+    if account.team_id is None and responsible:
+        account.team_id = responsible.team_id
     return account
 
 

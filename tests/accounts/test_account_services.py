@@ -1,19 +1,27 @@
 """Creating, changing and deleting accounts, whatever the door."""
 
+import threading
 from datetime import UTC, datetime
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts import blockers
 from accounts.blockers import Blocker
 from accounts.events import AccountsCreated, AccountsDeleted
 from accounts.models import Account, LifecycleChange
-from accounts.services import create_account, create_accounts, delete_accounts, update_account
+from accounts.services import (
+    AccountValues,
+    create_account,
+    create_accounts,
+    delete_accounts,
+    update_account,
+)
 from crm.common import events
 from crm.common.errors import BusinessRuleError, StaleVersionError
 from crm.common.models import Route
-from tests.cast import Cast
+from tests.cast import Cast, build_cast
+from users.models import User
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
@@ -47,6 +55,14 @@ def test_a_row_without_an_owner_on_purpose_has_none(cast: Cast) -> None:
         {"name": "Ystad Hamn", "owner": None}, by=cast.hedda, at=NOW, route=Route.PAGE
     )
     assert account.owner is None
+
+
+def test_a_head_who_leaves_the_owner_open_still_sees_the_account(cast: Cast) -> None:
+    account = create_account(
+        {"name": "Ystad Hamn", "owner": None}, by=cast.hedda, at=NOW, route=Route.PAGE
+    )
+    assert account.team == cast.team_a
+    assert Account.objects.visible_to(cast.hedda).filter(pk=account.pk).exists()
 
 
 def test_numbers_and_addresses_are_kept_in_one_form(cast: Cast) -> None:
@@ -86,6 +102,30 @@ def test_a_taken_organisation_number_is_refused(cast: Cast) -> None:
     create_account(values, by=cast.anna, at=NOW, route=Route.PAGE)  # type: ignore[arg-type] # a plain dict
     with pytest.raises(BusinessRuleError, match="5560360793"):
         create_account(values, by=cast.bea, at=NOW, route=Route.API)  # type: ignore[arg-type] # a plain dict
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_enter_one_number_at_once_do_not_both_succeed() -> None:
+    cast = build_cast()
+    start, refused = threading.Barrier(2), []
+
+    def enter(by: User) -> None:
+        start.wait()
+        try:
+            values = AccountValues(name=f"Hos {by}", org_number="5560360793")
+            create_account(values, by=by, at=NOW, route=Route.PAGE)
+        except BusinessRuleError as error:
+            refused.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=enter, args=[by]) for by in (cast.anna, cast.bea)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(refused) == 1
+    assert Account.objects.filter(org_number="5560360793").count() == 1
 
 
 def test_a_stale_version_is_refused(cast: Cast) -> None:
