@@ -5,7 +5,7 @@ stands in the way.
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from exchange.importing.problems import Problem
 from exchange.importing.report import ImportReport
@@ -108,9 +108,19 @@ def _problem_cells(problem: Problem) -> tuple[str, ...]:
 def _counts(report: ImportReport) -> Iterator[str]:
     counts = report.counts
     if report.written:
-        labels = (_("created"), _("updated"), _("unchanged"), _("refused"))
+        labels = (
+            pgettext("rows", "created"),
+            pgettext("rows", "updated"),
+            pgettext("rows", "unchanged"),
+            pgettext("rows", "refused"),
+        )
     else:
-        labels = (_("would be created"), _("would be updated"), _("unchanged"), _("refused"))
+        labels = (
+            pgettext("rows", "would be created"),
+            pgettext("rows", "would be updated"),
+            pgettext("rows", "unchanged"),
+            pgettext("rows", "refused"),
+        )
     numbers = (counts.created, counts.updated, counts.unchanged, counts.refused)
     yield _("Rows: %(count)s") % {"count": _number(counts.rows)}
     for label, number in zip(labels, numbers, strict=True):

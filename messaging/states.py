@@ -12,18 +12,19 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class MailState(models.TextChoices):
-    QUEUED = "queued", _("waiting")
-    LEASED = "leased", _("being prepared")
-    TRANSMITTING = "transmitting", _("on its way")
-    SENT = "sent", _("sent")
-    FAILED = "failed", _("refused")
-    UNCERTAIN = "uncertain", _("uncertain")
-    SUPPRESSED = "suppressed", _("held back")
-    DEAD = "dead", _("given up")
-    REPLACED = "replaced", _("sent again")
+    QUEUED = "queued", pgettext_lazy("mail", "waiting")
+    LEASED = "leased", pgettext_lazy("mail", "being prepared")
+    TRANSMITTING = "transmitting", pgettext_lazy("mail", "on its way")
+    SENT = "sent", pgettext_lazy("mail", "sent")
+    FAILED = "failed", pgettext_lazy("mail", "refused")
+    UNCERTAIN = "uncertain", pgettext_lazy("mail", "uncertain")
+    SUPPRESSED = "suppressed", pgettext_lazy("mail", "held back")
+    DEAD = "dead", pgettext_lazy("mail", "given up")
+    REPLACED = "replaced", pgettext_lazy("mail", "sent again")
 
 
 WAITING = (MailState.QUEUED, MailState.LEASED, MailState.TRANSMITTING)

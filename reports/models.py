@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm.common.jobs import Job, JobQuerySet
 from crm.common.models import RecordQuerySet, track_history, user_key
@@ -147,11 +148,11 @@ class RecordGroup(models.TextChoices):
     value.
     """
 
-    WON = "won", _("won")
-    LOST = "lost", _("lost")
-    BEGUN = "begun", _("new")
-    OPEN = "open", _("open")
-    WEIGHTED = "weighted", _("open, weighted")
+    WON = "won", pgettext_lazy("deals", "won")
+    LOST = "lost", pgettext_lazy("deals", "lost")
+    BEGUN = "begun", pgettext_lazy("deals", "new")
+    OPEN = "open", pgettext_lazy("deals", "open")
+    WEIGHTED = "weighted", pgettext_lazy("deals", "open, weighted")
     UNDATED = "undated", _("without a date")
     UNCONVERTED = "unconverted", _("without an exchange rate")
     DECIDE = "decide", _("needs a decision")

@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm.common.models import (
     ImportedRecord,
@@ -338,7 +339,12 @@ class ApiToken(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
     name = models.CharField(_("used by"), max_length=100)
-    scope = models.CharField(_("may"), max_length=10, choices=Scope.choices, default=Scope.READ)
+    scope = models.CharField(
+        pgettext_lazy("token", "may"),
+        max_length=10,
+        choices=Scope.choices,
+        default=Scope.READ,
+    )
     digest = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)

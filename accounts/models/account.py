@@ -9,6 +9,7 @@ from django.db.models.functions import Lower, NullIf
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.identifiers import normal_org_number
 from accounts.visibility import granted_to
@@ -35,7 +36,7 @@ class Lifecycle(models.TextChoices):
     SUSPECT = "suspect", _("suspect")
     PROSPECT = "prospect", _("prospect")
     ACTIVE = "active", _("active")
-    KEY = "key", _("key")
+    KEY = "key", pgettext_lazy("account", "key")
     DORMANT = "dormant", _("dormant")
     LOST = "lost", _("lost")
     WON_BACK = "won_back", _("won back")

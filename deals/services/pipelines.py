@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from crm.common.errors import BusinessRuleError
 from deals.models import Outcome, Pipeline, Stage
@@ -57,10 +58,10 @@ def create_standard_pipeline(*, by: User) -> Pipeline:
 
 def standard_stages() -> list[StageDraft]:
     return [
-        StageDraft(_("Qualified"), probability=10, idle_days=14),
-        StageDraft(_("Needs understood"), probability=30, idle_days=21),
-        StageDraft(_("Offer made"), probability=50, idle_days=21),
-        StageDraft(_("Negotiation"), probability=75, idle_days=14),
-        StageDraft(_("Won"), Outcome.WON),
-        StageDraft(_("Lost"), Outcome.LOST),
+        StageDraft(pgettext("stage", "Qualified"), probability=10, idle_days=14),
+        StageDraft(pgettext("stage", "Needs understood"), probability=30, idle_days=21),
+        StageDraft(pgettext("stage", "Offer made"), probability=50, idle_days=21),
+        StageDraft(pgettext("stage", "Negotiation"), probability=75, idle_days=14),
+        StageDraft(pgettext("stage", "Won"), Outcome.WON),
+        StageDraft(pgettext("stage", "Lost"), Outcome.LOST),
     ]
