@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from deals.models import Deal
 from exchange.readers import FileOptions, ReadError, Table, open_table
 from exchange.readers.archive import MAX_ENTRIES, OLE2
+from tests.exchange.helpers import Importer
 
 Fill = Callable[[Any], None]
 
@@ -214,3 +216,33 @@ def test_a_thirty_digit_number_stays_a_number_that_can_be_refused(tmp_path: Path
     (row,) = opened(workbook(tmp_path, fill)).rows()
     assert isinstance(row.cells[0], Decimal)
     assert row.cells[0] > 10**29
+
+
+def test_a_workbook_is_imported_like_a_text_file(importer: Importer, tmp_path: Path) -> None:
+    def fill(book: Any) -> None:
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet = book.add_worksheet("Affärer")
+        sheet.write_row(0, 0, ["id", "agent", "stage", "closed", "value"])
+        sheet.write_row(1, 0, [17, "Anna Ahl", "Vunnen"])
+        sheet.write_datetime(1, 3, datetime.date(2026, 4, 2), day)
+        sheet.write_number(1, 4, 1200.5)
+
+    mapping: dict[str, Any] = {
+        "columns": {
+            "external_id": "id",
+            "owner": "agent",
+            "stage": "stage",
+            "closed_on": "closed",
+            "value": "value",
+        },
+        "defaults": {"pipeline": "Försäljning", "currency": "SEK"},
+        "templates": {"name": "Deal {external_id}"},
+        "file": {"sheet": "Affärer"},
+    }
+    assert importer("deals", workbook(tmp_path, fill), **mapping).counts.created == 1
+    deal = Deal.objects.get(external_id="17")
+    assert (deal.name, deal.value, deal.closed_on) == (
+        "Deal 17",
+        Decimal("1200.50"),
+        datetime.date(2026, 4, 2),
+    )
