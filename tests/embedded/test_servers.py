@@ -24,6 +24,7 @@ from crm.embedded.servers import (
     own_servers,
 )
 from crm.embedded.start import _listen
+from tests.embedded.conftest import wait_for
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root changes to another account")
 
@@ -88,6 +89,7 @@ def test_what_was_written_is_there_after_every_process_was_killed(folder: DataFo
         _ask(folder, "CREATE TABLE kept AS SELECT 42 AS number; SELECT 1")
         for pid in leftovers(folder):
             os.kill(pid, signal.SIGKILL)
+        wait_for(lambda: servers.dead() == ["PostgreSQL", "Redis"], "the end of both servers")
         servers.start()
         assert _ask(folder, "SELECT number FROM kept") == 42
 
