@@ -32,24 +32,22 @@ LETTERS = st.text(alphabet="abc,;\t\"\n\r\ufeffåÅ\x00 1.-/é'|", max_size=120)
     st.binary(max_size=200) | LETTERS.map(str.encode) | LETTERS.map(lambda t: t.encode("utf-16"))
 )
 def test_bytes_are_rows_or_a_message(content: bytes) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        with suppress(ReadError):
-            table = table_of(Path(folder), content)
-            for row in table.rows():
-                assert row.fault or len(row.cells) == len(table.source.columns)
+    with tempfile.TemporaryDirectory() as folder, suppress(ReadError):
+        table = table_of(Path(folder), content)
+        for row in table.rows():
+            assert row.fault or len(row.cells) == len(table.source.columns)
 
 
 @settings(derandomize=True, max_examples=100, deadline=None)
 @given(LETTERS)
 def test_rows_are_values_or_faults(text: str) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        with suppress(ReadError, MappingError):
-            table = table_of(Path(folder), "a,b,c\n" + text)
-            mapper = Mapper(MAPPING, table.source.columns)
-            for row in table.rows():
-                if row.fault is None:
-                    mapped = mapper.map(row)
-                    assert mapped.given or mapped.faults
+    with tempfile.TemporaryDirectory() as folder, suppress(ReadError, MappingError):
+        table = table_of(Path(folder), "a,b,c\n" + text)
+        mapper = Mapper(MAPPING, table.source.columns)
+        for row in table.rows():
+            if row.fault is None:
+                mapped = mapper.map(row)
+                assert mapped.given or mapped.faults
 
 
 @settings(derandomize=True, max_examples=150, deadline=None)
