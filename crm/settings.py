@@ -174,7 +174,12 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = None
-ACCOUNT_FORMS = {"login": "users.sign_in_forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "users.sign_in_forms.SignInForm",
+    "reset_password": "users.sign_in_forms.ResetForm",
+    "reset_password_from_key": "users.sign_in_forms.NewPasswordForm",
+    "change_password": "users.sign_in_forms.ChangePasswordForm",
+}
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

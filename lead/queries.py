@@ -122,26 +122,32 @@ def _list(route: str, **filters: object) -> str:
 
 @dataclass(frozen=True)
 class TeamNode:
-    """A team, how many active people the reader sees in it, and the teams below."""
+    """A team, how many people the reader sees in it, and the teams below.
+
+    `is_led`: it has a head, or a team above it has.
+    """
 
     team: Team
     people: int
+    is_led: bool
     below: "list[TeamNode]"
 
 
 def team_tree(user: User) -> list[TeamNode]:
     """The teams that the user sees; one whose parent is out of sight stands at the top."""
     teams = list(Team.objects.visible_to(user).select_related("head").order_by("sort_key", "pk"))
-    seen = User.objects.visible_to(user).active().values_list("team_id", flat=True)
+    seen = User.objects.visible_to(user).values_list("team_id", flat=True)
     people, shown = Counter(seen), {team.pk for team in teams}
     below: dict[int | None, list[Team]] = defaultdict(list)
     for team in teams:
         below[team.parent_id if team.parent_id in shown else None].append(team)
 
-    def nodes(parent: int | None) -> list[TeamNode]:
-        return [TeamNode(team, people[team.pk], nodes(team.pk)) for team in below[parent]]
+    def node(team: Team, *, led_above: bool) -> TeamNode:
+        is_led = led_above or team.head is not None
+        lower = [node(child, led_above=is_led) for child in below[team.pk]]
+        return TeamNode(team, people[team.pk], is_led, lower)
 
-    return nodes(None)
+    return [node(team, led_above=False) for team in below[None]]
 
 
 def pipelines_with_stages(user: User) -> QuerySet[Pipeline]:

@@ -24,6 +24,10 @@ def preferences(user: User, **changed: Any) -> dict[str, Any]:
     }
 
 
+def row_of(user: User) -> dict[str, Any]:
+    return dict(User.objects.filter(pk=user.pk).values().get())
+
+
 def save(user: User, **changed: Any) -> Client:
     client = Client()
     client.force_login(user)
@@ -50,7 +54,7 @@ def test_a_zone_that_does_not_exist_is_refused(cast: Cast) -> None:
 
 def test_nobody_gives_oneself_rights(cast: Cast) -> None:
     kept_by_itself = ("last_login", "updated_at", "version", "sort_key")
-    before = User.objects.filter(pk=cast.anna.pk).values().get()
+    before = row_of(cast.anna)
     wanted: dict[str, Any] = {
         "role": Role.ADMIN,
         "team": cast.team_b.pk,
@@ -70,7 +74,7 @@ def test_nobody_gives_oneself_rights(cast: Cast) -> None:
         "sort_name": "x",
     }
     save(cast.anna, full_name="Anna Alm", **wanted)
-    after = User.objects.filter(pk=cast.anna.pk).values().get()
+    after = row_of(cast.anna)
     changed = {name for name in after if after[name] != before[name]}
     assert changed - set(kept_by_itself) == {"full_name"}
 
