@@ -1,5 +1,6 @@
 """What `bin/start` does before it serves: bring database and static files up to this version."""
 
+import io
 import sys
 
 import django
@@ -12,7 +13,7 @@ def main() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     if "--empty" not in sys.argv and not get_user_model().objects.exists():
-        call_command("load_demonstration")
+        call_command("load_demonstration", stdout=io.StringIO())  # no password in the log
 
 
 if __name__ == "__main__":
