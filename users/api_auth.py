@@ -2,6 +2,7 @@
 within its scope.
 """
 
+import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from rest_framework.views import APIView
 
 SEEN_EVERY = timedelta(minutes=5)
+logger = logging.getLogger("crm.sign_in")
 
 
 class TokenAuthentication(BaseAuthentication):
@@ -29,6 +31,7 @@ class TokenAuthentication(BaseAuthentication):
         tokens = ApiToken.objects.live().select_related("user")
         token = tokens.filter(digest=digest(key.decode("latin-1").strip())).first()
         if token is None or not token.user.is_active or token.user.deleted_at:
+            logger.warning("key refused", extra={"user": token.user.pk if token else None})
             raise AuthenticationFailed(_("This token is unknown or was revoked."))
         _mark_used(token)
         _speak_to(token.user, request)

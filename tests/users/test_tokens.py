@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from tests.cast import Cast
 from users.api_keys import digest
@@ -94,3 +95,33 @@ def test_last_use_is_noted_now_and_then(cast: Cast) -> None:
     token.refresh_from_db()
     assert token.last_used_at is not None
     assert timezone.now() - token.last_used_at < timedelta(minutes=1)
+
+
+def test_nobody_makes_a_key_for_somebody_else(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.anna)
+    wanted = {"user": cast.ada.pk, "user_id": cast.ada.pk, "digest": digest("x"), "scope": "write"}
+    client.post("/settings/tokens/new/", {"name": "x", **wanted})
+    token = ApiToken.objects.get()
+    assert token.user == cast.anna
+    assert token.digest != digest("x")
+
+
+def test_a_refused_key_is_logged_without_the_key(
+    cast: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("WARNING", "crm.sign_in"):
+        ask("crm_a-key-that-nobody-has")
+    [record] = [record for record in caplog.records if record.name == "crm.sign_in"]
+    assert "nobody-has" not in str(vars(record))
+
+
+def test_a_list_of_keys_costs_the_same_with_many(
+    cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = Client()
+    client.force_login(cast.anna)
+    for _number in range(30):
+        create_key(cast.anna, name="x", scope=Scope.READ)
+    with django_assert_max_num_queries(8):
+        client.get("/settings/tokens/")
