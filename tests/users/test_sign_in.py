@@ -106,6 +106,8 @@ def test_repeated_wrong_passwords_close_the_door_even_for_the_right_one(
 def test_too_many_attempts_from_one_address_are_429(cast: Cast, client: Client) -> None:
     answers = {sign_in(client, f"nobody-{number}@crm.example") for number in range(31)}
     assert 429 in answers
+    data = {"login": cast.anna.email, "password": PASSWORD}
+    assert "Too many attempts" in client.post(LOGIN, data).content.decode()
 
 
 def test_signing_out_needs_a_post(cast: Cast, client: Client) -> None:
