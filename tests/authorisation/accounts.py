@@ -21,7 +21,7 @@ def _without_deals(cast: Cast) -> list[Any]:
 
 
 def _with_member(cast: Cast) -> list[Any]:
-    member = AccountMember.objects.create(account=cast.akero, user=cast.arvid)
+    member, _made = AccountMember.objects.get_or_create(account=cast.akero, user=cast.arvid)
     return [cast.akero.pk, member.pk]
 
 

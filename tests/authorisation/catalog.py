@@ -16,7 +16,7 @@ def _category(cast: Cast) -> list[Any]:
 
 
 def _empty_category(cast: Cast) -> list[Any]:
-    return [Category.objects.create(name="Tom").pk]
+    return [Category.objects.get_or_create(name="Tom")[0].pk]
 
 
 def _product_values(cast: Cast) -> dict[str, Any]:
