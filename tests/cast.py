@@ -11,6 +11,7 @@ Anna owns Åkerö, Bea owns Öresund; Norrköping has no owner and a deal of eac
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from accounts.models import (
     Account,
@@ -111,6 +112,7 @@ def build_cast() -> Cast:
     }
     for team in (region, team_a, team_b):
         team.refresh_from_db()
+    named: dict[str, Any] = {**people, **accounts, **contacts, **stages, **deals}
     return Cast(
         region=region,
         team_a=team_a,
@@ -120,11 +122,7 @@ def build_cast() -> Cast:
         product=product,
         rate=rate,
         pipeline=stages["qualify"].pipeline,
-        **people,
-        **accounts,
-        **contacts,
-        **stages,
-        **deals,
+        **named,
     )
 
 

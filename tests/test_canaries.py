@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from html import unescape
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -47,7 +48,7 @@ def plant(cast: Cast) -> set[int]:
     return marked
 
 
-def _texts(model: type[models.Model]) -> Iterable[models.Field]:
+def _texts(model: type[models.Model]) -> Iterable[models.Field[Any, Any]]:
     for field in model._meta.concrete_fields:
         if isinstance(field, models.GeneratedField) or field.choices or field.name in CODES:
             continue
@@ -55,7 +56,7 @@ def _texts(model: type[models.Model]) -> Iterable[models.Field]:
             yield field
 
 
-def _song(field: models.Field) -> models.Expression:
+def _song(field: models.Field[Any, Any]) -> models.Expression:
     """A canary that stays unique and keeps the shape of addresses."""
     number = SqlCast("pk", models.CharField())
     if isinstance(field, models.EmailField):
@@ -83,7 +84,7 @@ def crawl(client: Client, start: Iterable[str], most: int = 3000) -> dict[str, s
     return seen
 
 
-def _text(response: object) -> str:
+def _text(response: Any) -> str:
     kind = response.headers.get("Content-Type", "")
     content = b"".join(response.streaming_content) if response.streaming else response.content
     if kind == "application/pdf":

@@ -31,7 +31,8 @@ def current_context_id() -> uuid.UUID | None:
 def event_models() -> dict[type[models.Model], Any]:
     """Each model that keeps a history, with the model of its history rows."""
     return {
-        model.pgh_tracked_model: model
+        tracked: model
         for model in apps.get_models()
-        if issubclass(model, pghistory.models.Event) and getattr(model, "pgh_tracked_model", None)
+        if issubclass(model, pghistory.models.Event)
+        and (tracked := getattr(model, "pgh_tracked_model", None))
     }

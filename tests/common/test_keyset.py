@@ -13,7 +13,10 @@ from users.models import Team
 class KeysetTest(TestCase):
     @given(st.lists(st.sampled_from("abcåäö"), max_size=12), st.integers(1, 5), st.booleans())
     def test_walking_forth_and_back_meets_every_row_once(
-        self, letters: list[str], size: int, descending: bool  # noqa: FBT001 - drawn by hypothesis
+        self,
+        letters: list[str],
+        size: int,
+        descending: bool,  # noqa: FBT001 - drawn by hypothesis
     ) -> None:
         Team.all_objects.all()._raw_delete("default")
         for index, letter in enumerate(letters):

@@ -1,6 +1,7 @@
 """One undo for every kind of change."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 
@@ -110,6 +111,7 @@ def test_the_version_counts_changes_of_any_route(cast: Cast) -> None:
     assert cast.akero.version == before + 1
 
 
-def _newest_context(account: Account) -> object:
+def _newest_context(account: Account) -> UUID:
     events = event_models()[Account].objects.filter(pgh_obj_id=account.pk)
-    return events.order_by("-pgh_id").first().pgh_context_id
+    newest: UUID = events.order_by("-pgh_id").values_list("pgh_context_id", flat=True)[0]
+    return newest

@@ -29,7 +29,7 @@ def filtered(
 ) -> ListFilter:
     """The bound filter, whose `qs` holds the rows left. Raises BadRequest (400).
 
-    `query` stands in for the query of the address, where a change answers with the list it came from.
+    `query` stands in for the address's own, where a change answers with the list it came from.
     """
     asked = request.GET if query is None else query
     unknown = set(asked) - filter_class.parameters()

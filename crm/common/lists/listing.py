@@ -5,7 +5,8 @@ SORTS = {"name": ("sort_key", "pk"), "owner": ("owner_key", "sort_key", "pk")}
 def account_list(request: AppRequest) -> HttpResponse:
     rows = Account.objects.visible_to(request.user).for_list()
     listing = list_records(request, rows, AccountFilter, SORTS)
-    return render_list(request, listing, "accounts/account_list.html", "accounts/_account_table.html")
+    templates = "accounts/account_list.html", "accounts/_account_table.html"
+    return render_list(request, listing, *templates)
 """
 
 from collections.abc import Mapping, Sequence
