@@ -10,5 +10,6 @@ urlpatterns = [
     path("", include("deals.urls")),
     path("", include("reports.urls")),
     path("", include("lead.urls")),
+    path("", include("exchange.urls")),
     path("", include("crm.common.urls")),
 ]

@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class ExchangeConfig(AppConfig):
     name = "exchange"
     verbose_name = _("Exchange")
+
+    def ready(self) -> None:
+        from exchange.demonstration.wiring import connect  # models cannot be imported before
+
+        connect()

@@ -21,6 +21,7 @@ ANNA = "?user=anna@crm.example"
 
 ROWS: list[Row] = [
     for_all("reports:home", "GET", 200),
+    for_all("reports:next", "GET", 200),
     for_all("reports:index", "GET", 200),
     own_record("reports:monthly", "GET", 200, args=frozen, query=ANNA),
     own_record("reports:monthly_pdf", "GET", 200, args=frozen, query=ANNA),

@@ -22,12 +22,12 @@ from exchange.demonstration import sign_in
 from exchange.demonstration.loading import load_demonstration
 from exchange.demonstration.people import Staff
 from exchange.demonstration.removal import is_loaded, preview, remove_demonstration
-from messaging.drafts import MailContent, MailDraft
 from messaging.models import OutboxMail
 from messaging.services import queue_mail
 from reports.models import MonthlyReport
 from reports.months import add_months, first_day
 from reports.services import freeze_month, request_reports, requests_for
+from tests.messaging.outbox import to_user
 from users.models import Role, Team, User
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +49,13 @@ def company(django_db_setup: None, django_db_blocker: object) -> Iterator[Compan
     ):
         yield Company(load_demonstration("a password for the demonstration", at=timezone.now()))
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def later(company: Company) -> Iterator[None]:
+    """What the tests do is another change than the loading that they share a transaction with."""
+    with history_context(by=None, route=Route.COMMAND):
+        yield
 
 
 @pytest.fixture
@@ -84,7 +91,10 @@ def left_over() -> dict[str, int]:
 
 
 def test_an_own_administrator_removes_it_without_a_trace(
-    company: Company, olga: User, data_folder: Path, django_capture_on_commit_callbacks: Callable[..., object]
+    company: Company,
+    olga: User,
+    data_folder: Path,
+    django_capture_on_commit_callbacks: Callable[..., object],
 ) -> None:
     sign_in.keep("secret")
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined] # a context manager
@@ -174,9 +184,8 @@ def test_mails_to_its_people_and_reports_that_count_its_deals_go(
     company: Company, olga: User
 ) -> None:
     head = company.staff.head
-    content = MailContent("Ämne", "Text", "<p>Text</p>")
-    queue_mail(MailDraft(dedupe_key="a", to=head.email, content=content, recipient_user=head))
-    queue_mail(MailDraft(dedupe_key="b", to=olga.email, content=content, recipient_user=olga))
+    queue_mail(to_user(head, 1))
+    queue_mail(to_user(olga, 2))
     month = add_months(first_day(timezone.localdate()), -5)
     request_reports(month, requests_for(month), send=False, at=timezone.now())
     freeze_month(month, at=timezone.now())
@@ -187,10 +196,9 @@ def test_mails_to_its_people_and_reports_that_count_its_deals_go(
 
 
 def test_an_undo_does_not_bring_a_link_to_it_back(company: Company, olga: User) -> None:
-    with history_context(by=olga, route=Route.PAGE):
-        account = own_account(olga, name="Egen AB")
-        Account.objects.filter(pk=account.pk).update(owner=company.staff.head)
-        Account.objects.filter(pk=account.pk).update(owner=olga)
+    account = own_account(olga)
+    Account.objects.filter(pk=account.pk).update(owner=company.staff.head)
+    Account.objects.filter(pk=account.pk).update(owner=olga)
     remove_demonstration(by=olga)
     events = event_models()[Account]._default_manager
     assert set(events.values_list("owner", flat=True)) == {olga.pk}
@@ -199,7 +207,9 @@ def test_an_undo_does_not_bring_a_link_to_it_back(company: Company, olga: User) 
 def test_nobody_of_the_company_removes_it(company: Company, client_of: ClientOf) -> None:
     client = client_of(company.staff.admin)
     page = client.get(PAGE).content.decode()
-    assert "Create your own administrator first" in " ".join(page.split()) or "administratör" in page
+    assert (
+        "Create your own administrator first" in " ".join(page.split()) or "administratör" in page
+    )
     assert REMOVE not in page
     assert client.post(REMOVE).status_code == 409
     assert is_loaded()
