@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -37,7 +38,9 @@ class _Versioned(forms.ModelForm):  # type: ignore[type-arg] # no parameter at r
 
 
 class PersonForm(_Versioned):
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), choices=zone_choices, initial=settings.TIME_ZONE
+    )
 
     class Meta:
         model = User
