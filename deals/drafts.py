@@ -1,6 +1,7 @@
 """What the services of this room are handed: deals to be, steps to take, changes to make."""
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -64,8 +65,22 @@ class Move:
 
 @dataclass(frozen=True)
 class DealEdit:
-    """New values by attribute (those in EDITABLE; links as `owner_id`); all lines, unless None."""
+    """New values by attribute (those in EDITABLE; links as `owner_id`); all lines, unless None.
+
+    `lines_seen`: the fingerprint of the lines that the person saw before changing them, if known.
+    """
 
     pk: int
     values: Mapping[str, Any]
     lines: Sequence[DealLine] | None = None
+    lines_seen: str = ""
+
+
+def fingerprint(lines: Iterable[DealLine]) -> str:
+    """Tells lines from other lines: product, quantity, price and order."""
+    facts = [(line.product_id, _plain(line.quantity), _plain(line.unit_price)) for line in lines]
+    return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+
+def _plain(number: Decimal | None) -> str:
+    return "" if number is None else f"{Decimal(number).normalize():f}"

@@ -13,6 +13,7 @@ from accounts.forms import account_chooser
 from accounts.models import Account
 from crm.common.currencies import currency_choices
 from crm.common.fields import AmountField
+from deals.drafts import fingerprint
 from deals.forms.fields import day_field, not_in_future, offer
 from deals.forms.lines import LINES, LineSet, line_row, products, with_more_rows
 from deals.models import Deal, DealLine, LostReason, Outcome, Stage
@@ -35,6 +36,7 @@ class DealForm(forms.ModelForm):  # type: ignore[type-arg] # no parameter at run
     lost_reason = forms.ChoiceField(choices=LostReason.choices, label=gettext_lazy("Reason"))
     lost_note = forms.CharField(required=False, max_length=300, label=gettext_lazy("Comment"))
     version = forms.IntegerField(widget=forms.HiddenInput)
+    lines_seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     class Meta:
         model = Deal
@@ -86,11 +88,12 @@ class DealForm(forms.ModelForm):  # type: ignore[type-arg] # no parameter at run
     def edit(self, lines: list[DealLine]) -> DealEdit:
         values = dict(self.cleaned_data)
         values.pop("version")
+        seen = values.pop("lines_seen")
         for name in ("account", "owner"):
             if name in values:
                 record = values.pop(name)
                 values[f"{name}_id"] = record.pk if record else None
-        return DealEdit(self.instance.pk, values, lines)
+        return DealEdit(self.instance.pk, values, lines, seen)
 
     def new(self, lines: list[DealLine]) -> NewDeal:
         return NewDeal(Deal(**self.cleaned_data), lines, entered_on=self.today)
@@ -102,7 +105,7 @@ class DealForm(forms.ModelForm):  # type: ignore[type-arg] # no parameter at run
             del self.fields["account"]  # it stays as it is, unnamed
 
     def _fit_to_new(self) -> None:
-        for name in ("version", "closed_on", "lost_reason", "lost_note"):
+        for name in ("version", "lines_seen", "closed_on", "lost_reason", "lost_note"):
             del self.fields[name]
         stages = Stage.objects.visible_to(self.user).open().select_related("pipeline")
         stages = stages.filter(pipeline__deleted_at=None)
@@ -138,6 +141,8 @@ class DealForms:
         data = with_more_rows(data)
         self.deal = DealForm(data, instance=deal, user=user, today=today, initial=initial)
         lines = list(deal.lines.select_related("product")) if deal else []
+        if deal:
+            self.deal.fields["lines_seen"].initial = fingerprint(lines)
         self.lines = LineSet(
             data,
             prefix=LINES,

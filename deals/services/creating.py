@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from crm.common.bulk import insert_rows
+from crm.common.bulk import create_records, insert_rows
 from crm.common.days import business_day
 from crm.common.errors import BusinessRuleError
 from crm.common.events import publish
@@ -14,7 +14,7 @@ from deals.events import DealsCreated, DealsLost, DealsWon
 from deals.models import Deal, DealLine, Outcome, StageChange, ValueChange
 from deals.rules import refusal_of_deal
 from deals.services.checks import check_accounts, check_owners
-from deals.services.ledgers import CHUNK, Pen
+from deals.services.ledgers import Pen
 from users.models import User
 
 
@@ -34,7 +34,7 @@ def create_deals(
         _settle(new, today)
         if reason := refusal_of_deal(new.deal, today):
             raise BusinessRuleError(reason)
-    deals = _insert([new.deal for new in news])
+    deals = create_records(Deal, [new.deal for new in news])
     _write_parts(news, Pen(by, at, route), today)
     _announce(deals, Pen(by, at, route))
     return deals
@@ -54,14 +54,6 @@ def _settle(new: NewDeal, today: date) -> None:
         deal.stage_since = new.entered_on
     else:
         deal.stage_since = deal.closed_on = deal.closed_on or today
-
-
-def _insert(deals: list[Deal]) -> list[Deal]:
-    """Imports bring keys that they reserved; other deals get theirs here."""
-    if any(deal.pk is None for deal in deals):
-        return Deal.objects.bulk_create(deals, batch_size=CHUNK)
-    insert_rows(Deal, deals)
-    return deals
 
 
 def _write_parts(news: Sequence[NewDeal], pen: Pen, today: date) -> None:

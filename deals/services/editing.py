@@ -1,6 +1,7 @@
 """Changes of a deal's fields and lines; steps between stages are in moving.py."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +19,7 @@ from deals.models import Deal, Outcome, Stage, StageChange, ValueChange
 from deals.rules import refusal_of_deal
 from deals.services.checks import check_accounts, check_owners, locked_deals
 from deals.services.ledgers import CHUNK, Pen
-from deals.services.lines import replace_lines
+from deals.services.lines import lines_to_write, replace_lines
 from users.models import User
 
 VALUED = frozenset({"value", "currency", "probability"})
@@ -27,9 +28,14 @@ Changed = tuple[Deal, dict[str, Any]]
 
 @transaction.atomic
 def update_deal(edit: DealEdit, version: int, *, by: User, at: datetime, route: str) -> Deal:
-    """Save what changed. Raises StaleVersionError when somebody else saved since `version`."""
+    """Save what changed; lines that the person left alone stay as they are now.
+
+    Raises StaleVersionError when somebody else saved since `version`, BusinessRuleError when both
+    changed the lines.
+    """
     lock_version(Deal.objects.editable_by(by), edit.pk, version)
-    update_deals([edit], by=by, at=at, route=route)
+    settled = replace(edit, lines=lines_to_write(edit))
+    update_deals([settled], by=by, at=at, route=route)
     return Deal.objects.get(pk=edit.pk)
 
 

@@ -3,7 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from crm.common.errors import BusinessRuleError
+from deals.drafts import DealEdit, fingerprint
 from deals.models import DealLine
 from deals.services.ledgers import CHUNK
 
@@ -37,6 +40,24 @@ def replace_lines(lines_of: Mapping[int, Sequence[DealLine]]) -> set[int]:
     )
     DealLine.objects.bulk_create(made, batch_size=CHUNK)
     return changed
+
+
+def lines_to_write(edit: DealEdit) -> Sequence[DealLine] | None:
+    """The lines of an edit, or None when the person left them as they were.
+
+    Raises BusinessRuleError when both this person and somebody else changed them meanwhile.
+    """
+    if edit.lines is None or not edit.lines_seen:
+        return edit.lines
+    wanted = fingerprint(edit.lines)
+    if wanted == edit.lines_seen:
+        return None
+    present = fingerprint(_existing([edit.pk]).get(edit.pk, []))
+    if present not in {edit.lines_seen, wanted}:
+        raise BusinessRuleError(
+            _("Somebody else changed the lines meanwhile. Open the deal again to see them.")
+        )
+    return edit.lines
 
 
 def _existing(pks: Collection[int]) -> dict[int, list[DealLine]]:

@@ -117,6 +117,23 @@ def test_a_stale_save_shows_both_versions(cast: Cast, client_of: ClientOf) -> No
     assert Deal.objects.get(pk=cast.akero_deal.pk).name == "Mitt namn"
 
 
+def test_lines_that_somebody_else_changed_are_not_overwritten(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    client, deal = client_of(cast.anna), cast.akero_deal
+    same = {"lines-0-quantity": "1", "lines-0-unit_price": "240000"}
+    seen = client.get(url("edit", deal)).context["forms"].deal["lines_seen"].value()
+    deal.lines.update(quantity=7)
+    data = entered(cast, lines_seen=seen, **same)
+    assert client.post(url("edit", deal), data).status_code == 302
+    assert deal.lines.get().quantity == 7
+    data = entered(cast, lines_seen=seen, version=deal.version + 1)
+    answer = client.post(url("edit", deal), data)
+    assert answer.status_code == 409
+    assert "changed the lines" in answer.content.decode()
+    assert deal.lines.get().quantity == 7
+
+
 def test_the_end_of_a_closed_deal_can_be_corrected(cast: Cast, client_of: ClientOf) -> None:
     deal = move(cast.akero_deal, cast.lost, cast.anna, lost_reason="price")
     client = client_of(cast.anna)
