@@ -15,6 +15,7 @@ from accounts.models import Account, Lifecycle, LifecycleChange, Sector
 from accounts.normal import normal_vat_number, normal_website
 from accounts.services.lifecycle import Step, set_lifecycle
 from accounts.services.tree import refuse_cycle
+from crm.common.bulk import create_records, insert_rows
 from crm.common.days import business_day
 from crm.common.errors import BusinessRuleError
 from crm.common.events import publish
@@ -60,10 +61,8 @@ def create_accounts(
     """
     accounts = [_new(values, by) for values in rows]
     _refuse_taken([account.org_number for account in accounts])
-    Account.objects.bulk_create(accounts, batch_size=1000)
-    LifecycleChange.objects.bulk_create(
-        [_first_step(account, by, at, route) for account in accounts], batch_size=1000
-    )
+    create_records(Account, accounts)
+    insert_rows(LifecycleChange, [_first_step(account, by, at, route) for account in accounts])
     pks = [account.pk for account in accounts]
     publish(AccountsCreated(pks, by.pk if by else None, at, route))
     return accounts

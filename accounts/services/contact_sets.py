@@ -13,7 +13,7 @@ from django.db.models import F
 from accounts.events import ContactsCreated
 from accounts.models import Affiliation, Contact, ContactPoint
 from accounts.normal import normal_point
-from crm.common.bulk import write_changes
+from crm.common.bulk import create_records, insert_rows, write_changes
 from crm.common.events import publish
 from users.models import User
 
@@ -33,7 +33,7 @@ class AddedParts:
 def create_contacts(
     rows: Sequence[tuple[Contact, AddedParts]], *, by: User, at: datetime, route: str
 ) -> None:
-    Contact.objects.bulk_create([contact for contact, _parts in rows])
+    create_records(Contact, [contact for contact, _parts in rows])
     add_parts(rows)
     publish(ContactsCreated([contact.pk for contact, _parts in rows], by.pk, at, route))
 
@@ -76,7 +76,7 @@ def _add_places(rows: Sequence[tuple[Contact, AddedParts]], contacts: Sequence[C
         elif parts.title is not None and place.title != parts.title:
             place.title = parts.title
             titled.append(place)
-    Affiliation.objects.bulk_create(new)
+    insert_rows(Affiliation, new)
     Affiliation.objects.bulk_update(titled, ["title"], batch_size=500)
 
 
@@ -99,4 +99,4 @@ def _add_points(rows: Sequence[tuple[Contact, AddedParts]], contacts: Sequence[C
                         contact=contact, kind=kind, value=value, normal=normal, is_primary=main
                     )
                 )
-    ContactPoint.objects.bulk_create(new)
+    insert_rows(ContactPoint, new)

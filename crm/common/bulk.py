@@ -32,6 +32,14 @@ def write_changes(model: type[M], changes: Iterable[tuple[M, Mapping[str, Any]]]
         model._default_manager.bulk_update(records, names, batch_size=CHUNK)
 
 
+def create_records(model: type[M], records: Sequence[M]) -> list[M]:
+    """Write new records that others point to: reserved keys are kept, the others get one."""
+    if any(record.pk is None for record in records):
+        return model._default_manager.bulk_create(records, batch_size=CHUNK)
+    insert_rows(model, records)
+    return list(records)
+
+
 def insert_rows(model: type[M], records: Sequence[M]) -> None:
     """Write new records. Keys that they lack are given by the database, and not read back."""
     if len(records) < WORTH_COPYING:

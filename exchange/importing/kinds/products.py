@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from catalog.models import Category, Product
-from crm.common.bulk import write_changes
+from crm.common.bulk import create_records, write_changes
 from crm.common.matching import Match, by_identifier, by_name, match, normal_name
 from exchange.importing.declaring import declare_names
 from exchange.importing.kind import Change, Kind
@@ -43,7 +43,7 @@ class ProductKind(Kind[Product]):
         return Product.objects.editable_by(self.task.by).filter(pk__in=pks)
 
     def create(self, rows: Sequence[tuple[StagedRow, dict[str, Any]]]) -> None:
-        Product.objects.bulk_create([Product(pk=row.pk, **values) for row, values in rows])
+        create_records(Product, [Product(pk=row.pk, **values) for row, values in rows])
 
     def change(self, changes: Sequence[Change[Product]]) -> None:
         write_changes(Product, [(change.record, change.values) for change in changes])
