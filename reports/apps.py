@@ -16,6 +16,6 @@ class ReportsConfig(AppConfig):
         )
         navigation.add(
             navigation.NavItem(
-                "reports:index", _("Reports"), icon="report-analytics", order=60, keys="r"
+                "reports:index", _("Reports"), icon="report-analytics", order=60, keys="m"
             )
         )
