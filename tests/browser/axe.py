@@ -6,21 +6,16 @@ from typing import Any
 from playwright.sync_api import CDPSession, Page
 
 SOURCE = (Path(__file__).parent / "axe-core/axe.min.js").read_text()
-OPTIONS = """{
-    resultTypes: ["violations"], rules: {"target-size": {enabled: true}}, preload: false,
-}"""
-RUN = (
-    f"""
-    axe.run(document, {OPTIONS})"""
-    + """
-        .then(({violations}) => violations
-            .filter(({impact}) => impact === "serious" || impact === "critical")
-            .flatMap(({id, nodes}) => nodes.map(({target, any, all, none}) => {
-                const reasons = [...any, ...all, ...none].map(({message}) => message);
-                return `${id}: ${target.join(" ")}: ${reasons.join("; ")}`;
-            })))
+RUN = """
+    axe.run(document, {
+        resultTypes: ["violations"], rules: {"target-size": {enabled: true}}, preload: false,
+    }).then(({violations}) => violations
+        .filter(({impact}) => impact === "serious" || impact === "critical")
+        .flatMap(({id, nodes}) => nodes.map(({target, any, all, none}) => {
+            const reasons = [...any, ...all, ...none].map(({message}) => message);
+            return `${id}: ${target.join(" ")}: ${reasons.join("; ")}`;
+        })))
 """
-)
 
 
 class Axe:

@@ -1,12 +1,20 @@
 """axe finds nothing serious on any page: both themes, both languages, wide and narrow."""
 
-import pytest
-from playwright.sync_api import Page
+from collections.abc import Callable
 
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from crm.common.days import business_day
+from exchange.demonstration.people import Staff
+from reports.months import previous_month
 from tests.browser.axe import Axe
 from tests.browser.conftest import OpenBrowser
 from tests.browser.pages import PageOf, pages_of_a_visitor, pages_of_the_administrator
+from tests.browser.watching import Watch
 from tests.cast import Cast
+from users.models import User
 
 WIDTHS = (1440, 320)
 pytestmark = pytest.mark.browser
@@ -70,3 +78,95 @@ def test_no_page_of_a_visitor_has_a_serious_finding(
     pages = pages_of_a_visitor(cast)
     assert len(pages) > 4
     assert_none(look_at(page, pages, language))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_opens_and_goes_wrong_has_no_serious_finding(
+    theme: str, cast: Cast, open_browser: OpenBrowser, watch: Watch
+) -> None:
+    """Menus, dialogs, messages, forms with errors, and the pages of errors."""
+    watch.expect(400, 403, 404, 422)
+    type(cast.anna).objects.filter(pk=cast.anna.pk).update(theme=theme)
+    page = open_browser(cast.anna).new_page()
+    axe, found = Axe(page), []
+    for state in STATES:
+        state(page)
+        found += [f"{state.__name__}: {fault}" for fault in faults_of(page, axe)]
+    assert_none(found)
+
+
+def _a_form_with_errors(page: Page) -> None:
+    page.goto("/contacts/new/")
+    page.get_by_role("button", name="Save").or_(
+        page.get_by_role("button", name="Add")
+    ).last.click()
+    expect(page.locator(".error-summary")).to_be_focused()
+
+
+def _a_message_with_undo(page: Page) -> None:
+    page.goto("/pipeline/")
+    page.locator("[data-row] .row-link").first.focus()
+    page.keyboard.press("]")
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+
+
+def _an_open_menu(page: Page) -> None:
+    page.keyboard.press("m")
+    expect(page.locator(".menu:popover-open")).to_be_visible()
+
+
+def _a_dialog_that_asks(page: Page) -> None:
+    page.locator(".menu:popover-open").get_by_role("link").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def _the_keys(page: Page) -> None:
+    page.goto("/deals/")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def _chosen_filters(page: Page) -> None:
+    page.goto("/deals/?outcome=open&q=el")
+
+
+def _nothing_found(page: Page) -> None:
+    page.goto("/accounts/?q=nowhere")
+
+
+def _unknown_filter(page: Page) -> None:
+    page.goto("/accounts/?unknown=1")
+
+
+def _not_allowed(page: Page) -> None:
+    page.goto("/outbox/")
+
+
+def _not_there(page: Page) -> None:
+    page.goto("/nowhere/")
+
+
+STATES: list[Callable[[Page], None]] = [
+    _a_form_with_errors,
+    _a_message_with_undo,
+    _an_open_menu,
+    _a_dialog_that_asks,
+    _the_keys,
+    _chosen_filters,
+    _nothing_found,
+    _unknown_filter,
+    _not_allowed,
+    _not_there,
+]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_full_pages_have_no_serious_finding(
+    theme: str, staff: Staff, open_browser: OpenBrowser
+) -> None:
+    """Two years of a company stand on them: charts, rankings, columns of cards."""
+    User.objects.filter(pk=staff.head.pk).update(theme=theme)
+    month = previous_month(business_day(timezone.now()))
+    urls = ["/", "/pipeline/", "/deals/", "/lead/", f"/reports/monthly/{month:%Y-%m}/"]
+    pages = [PageOf("full", url) for url in urls]
+    assert_none(look_at(open_browser(staff.head).new_page(), pages, "en"))
