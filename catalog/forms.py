@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from catalog.models import Category, ExchangeRate, Product
 from catalog.services import ProductValues
 from crm.common.currencies import base_currency, currency_choices
-from crm.common.fields import AmountField, RateField
+from crm.common.fields import AmountField, LinesField, RateField
 
 
 class ProductForm(forms.ModelForm):  # type: ignore[type-arg] # no parameter at run time
@@ -23,7 +23,7 @@ class ProductForm(forms.ModelForm):  # type: ignore[type-arg] # no parameter at 
     class Meta:
         model = Product
         fields = ["name", "category", "list_price", "currency", "is_active", "description"]
-        widgets = {"description": forms.Textarea({"rows": 4})}
+        field_classes = {"description": LinesField}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -17,7 +17,7 @@ from accounts.models import Account, Lifecycle, MemberRole, Sector, Source
 from accounts.normal import normal_vat_number, normal_website
 from accounts.services import AccountValues, Step
 from crm.common.currencies import country_choices, currency_choices
-from crm.common.fields import AmountField, ChooserField
+from crm.common.fields import AmountField, ChooserField, LinesField
 from users.models import Team, User
 
 NOT_VALUES = frozenset({"version", "new_sector", "add_anyway"})
@@ -58,6 +58,7 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg] # no parameter at 
             "founded_year",
             "description",
         ]
+        field_classes = {"description": LinesField}
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)

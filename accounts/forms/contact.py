@@ -16,7 +16,7 @@ from accounts.models import Account, Affiliation, Contact, ContactPoint, PointKi
 from accounts.normal import normal_email, normal_point
 from accounts.services import Address, ContactValues, Parts, Place
 from crm.common.currencies import language_choices
-from crm.common.fields import ChooserField
+from crm.common.fields import ChooserField, LinesField
 from users.models import User
 
 PLACES, ADDRESSES = "places", "addresses"
@@ -34,7 +34,7 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg] # no parameter at 
     class Meta:
         model = Contact
         fields = ["full_name", "sort_name", "language", "notes"]
-        widgets = {"notes": forms.Textarea({"rows": 4})}
+        field_classes = {"notes": LinesField}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -10,7 +10,7 @@ from django.db import models
 from django.forms import Field
 from django.http import QueryDict
 
-from crm.common.fields import written
+from crm.common.fields import plain_lines, written
 from crm.common.models import RecordQuerySet
 
 AnyField: TypeAlias = "models.Field[Any, Any]"
@@ -74,7 +74,7 @@ def _same(field: AnyField, form_field: Field, theirs: Any, mine: str) -> bool:
         return mine in {str(theirs.pk), str(theirs)} or mine.endswith(f"#{theirs.pk}")
     if isinstance(theirs, Decimal):
         return mine in {written(theirs), str(theirs)}
-    return not form_field.has_changed(theirs, mine)
+    return not form_field.has_changed(theirs, plain_lines(mine))
 
 
 def _column(current: models.Model, name: str) -> "AnyField | None":

@@ -18,6 +18,20 @@ from crm.common.sorting import folded
 _NUMBERED = re.compile(r"(?:^|.*\s)#(\d{1,18})")
 
 
+def plain_lines(text: str) -> str:
+    """With the line ends that are stored; browsers send those of HTTP."""
+    return text.replace("\r\n", "\n")
+
+
+class LinesField(forms.CharField):
+    """A text of several lines that is not changed by being sent again."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        return plain_lines(super().to_python(value) or "")
+
+
 class AmountField(forms.CharField):
     """An amount of money as people write it: “1234,50”, “1 234.50”."""
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.forms import account_chooser
 from accounts.models import Account
 from crm.common.currencies import currency_choices
-from crm.common.fields import AmountField
+from crm.common.fields import AmountField, LinesField
 from deals.drafts import fingerprint
 from deals.forms.fields import day_field, not_in_future, offer
 from deals.forms.lines import LINES, LineSet, line_row, products, with_more_rows
@@ -52,7 +52,7 @@ class DealForm(forms.ModelForm):  # type: ignore[type-arg] # no parameter at run
             "expected_close_on",
             "description",
         ]
-        widgets = {"description": forms.Textarea({"rows": 4})}
+        field_classes = {"description": LinesField}
 
     def __init__(self, *args: Any, user: User, today: date, **options: Any) -> None:
         super().__init__(*args, **options)

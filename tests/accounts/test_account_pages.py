@@ -77,6 +77,17 @@ def test_a_stale_save_shows_both_versions(cast: Cast, anna: Client) -> None:
     assert Account.objects.get(pk=cast.akero.pk).city == "Uppsala"
 
 
+def test_lines_that_the_browser_ends_otherwise_are_no_change(cast: Cast, anna: Client) -> None:
+    Account.objects.filter(pk=cast.akero.pk).update(description="Ett\nTvå")
+    sent = account_form(cast, description="Ett\r\nTvå", city="Knivsta")
+    assert anna.post(f"/accounts/{cast.akero.pk}/edit/", sent).status_code == 302
+    assert Account.objects.get(pk=cast.akero.pk).description == "Ett\nTvå"
+    Account.objects.filter(pk=cast.akero.pk).update(city="Uppsala")
+    page = anna.post(f"/accounts/{cast.akero.pk}/edit/", sent).content.decode().lower()
+    assert "<legend>city</legend>" in page
+    assert "<legend>description</legend>" not in page
+
+
 def test_the_parent_that_both_left_alone_is_no_conflict(cast: Cast, anna: Client) -> None:
     below = Account.objects.create(
         name="Dotter AB", owner=cast.anna, parent=cast.akero, country="SE"
