@@ -12,6 +12,7 @@ from exchange.mapping.mapper import Mapper
 from exchange.mapping.parse import load_mapping, parse_mapping
 from exchange.mapping.schema import MappingError
 from exchange.readers import Row
+from exchange.wording import FIELDS, kind_label
 from tests.exchange.helpers import document_of, mapping_of
 
 EXAMPLES = Path(__file__).parents[2] / "docs/examples/maventech"
@@ -190,3 +191,15 @@ def test_placeholders_replace_only_what_is_known() -> None:
 )
 def test_names_fold_into_addresses(name: str, folded: str) -> None:
     assert placeholders.fold_for_address(name) == folded
+
+
+def test_every_field_is_documented_and_has_a_name_for_people() -> None:
+    manual = (EXAMPLES.parents[1] / "import.md").read_text()
+    for kind, spec in KINDS.items():
+        (row,) = [
+            line for line in manual.splitlines() if line.startswith(f"| {kind} |") and "**" in line
+        ]
+        listed = [name.strip(" *") for name in row.split("|")[2].split(",")]
+        assert listed == list(spec.fields)
+        assert set(spec.fields) <= FIELDS.keys()
+        assert kind_label(kind)
