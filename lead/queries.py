@@ -7,10 +7,12 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
 from crm.common.days import business_day
+from crm.common.formats import format_month
 from deals.models import Deal, Pipeline, Stage
 from lead.people import Access
 from lead.report_rows import not_sent
@@ -85,7 +87,7 @@ def _reports(user: User, at: datetime) -> Waiting:
         _("Reports not sent"),
         not_sent(user, month),
         _list("lead:report_runs", month=f"{month:%Y-%m}", show="not_sent"),
-        _("for %(month)s") % {"month": f"{month:%Y-%m}"},
+        _("for %(month)s") % {"month": format_month(month, get_language() or "en")},
         "report-analytics",
     )
 
