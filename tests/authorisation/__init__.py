@@ -76,7 +76,7 @@ def admins(route: str, verb: str, status: int, **more: Any) -> Row:
 
 
 def own_record(route: str, verb: str, status: int, **more: Any) -> Row:
-    """Anna's record: her line gets `status`, a reader 403 when it is a change, the other team 404."""
+    """Anna's record: her line gets `status`, a reader 403 on a change, the other team 404."""
     reader = status if verb == "GET" else 403
     line = {"reader": reader, "foreign": 404, "other_head": 404}
     return for_all(route, verb, status, **{**line, **more})
