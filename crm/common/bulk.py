@@ -14,6 +14,8 @@ M = TypeVar("M", bound=Model)
 CHUNK = 500
 WORTH_COPYING = 100
 PIECE = 1 << 20
+# Triggers ask for this setting; where it is missing each row costs an exception, a millisecond.
+NOTHING_IGNORED = "SELECT set_config('pgtrigger.ignore', '{}', true)"
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -21,15 +23,38 @@ def write_changes(model: type[M], changes: Iterable[tuple[M, Mapping[str, Any]]]
     """Set each record's new values (attribute → value, links as `…_id`) and write these columns
     only.
     """
-    columns = {field.attname: field.name for field in model._meta.concrete_fields}
+    columns = {field.attname: field for field in model._meta.concrete_fields}
     groups: dict[tuple[str, ...], list[M]] = defaultdict(list)
     for record, values in changes:
         for name, value in values.items():
             setattr(record, name, value)
         if values:
-            groups[tuple(sorted(columns[name] for name in values))].append(record)
+            groups[tuple(sorted(values))].append(record)
     for names, records in groups.items():
-        model._default_manager.bulk_update(records, names, batch_size=CHUNK)
+        fields = [columns[name] for name in names]
+        for start in range(0, len(records), CHUNK):
+            _update(model, fields, records[start : start + CHUNK])
+
+
+def _update(model: type[M], fields: Sequence[Any], records: Sequence[M]) -> None:
+    """The values travel as arrays: ten times as fast as a CASE for each row and column."""
+    key: Any = model._meta.pk
+    kinds = [key.rel_db_type(connection), *[field.db_type(connection) for field in fields]]
+    values = [
+        [field.get_db_prep_save(getattr(one, field.attname), connection) for one in records]
+        for field in [key, *fields]
+    ]
+    columns = [f'"{field.column}"' for field in fields]
+    news = ", ".join(f"{column} = new.{column}" for column in columns)
+    arrays = ", ".join(f"%s::{kind}[]" for kind in kinds)
+    names = ", ".join(["key", *columns])
+    with connection.cursor() as cursor:
+        cursor.execute(NOTHING_IGNORED)
+        cursor.execute(
+            f'UPDATE "{model._meta.db_table}" AS old SET {news} '  # noqa: S608 - columns of models
+            f'FROM unnest({arrays}) AS new({names}) WHERE old."{key.column}" = new.key',
+            values,
+        )
 
 
 def create_records(model: type[M], records: Sequence[M]) -> list[M]:

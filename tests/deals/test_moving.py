@@ -137,6 +137,6 @@ def test_many_deals_move_by_the_same_statements(
         )
         for number in range(count)
     )
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         move_deals(deals, Move(cast.offer, TODAY), by=cast.anna, at=NOW, route="import")
     assert StageChange.objects.filter(after=cast.offer).count() == count
