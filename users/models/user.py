@@ -1,4 +1,4 @@
-"""Who works here: people, their roles, and the tree of teams."""
+"""People who sign in."""
 
 import zoneinfo
 from typing import Any, ClassVar, Self
@@ -8,123 +8,21 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Lower
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from crm.common.models import (
     ImportedRecord,
-    LiveManager,
     RecordQuerySet,
     track_history,
     unique_external_id,
 )
 from crm.common.sorting import sort_key
+from users.models.role import Role, Theme
+from users.models.team import Team
 from users.zones import check_time_zone
-
-
-class Role(models.TextChoices):
-    MANAGER = "manager", _("account manager")
-    HEAD = "head", _("sales head")
-    ADMIN = "admin", _("administrator")
-    READ_ONLY = "read_only", _("read-only")
-
-
-class Theme(models.TextChoices):
-    SYSTEM = "system", _("as the device")
-    LIGHT = "light", _("light")
-    DARK = "dark", _("dark")
-
-
-class TeamQuerySet(RecordQuerySet["Team"]):
-    def visible_to(self, user: "User") -> Self:
-        """Administrators see all; others their own team, those they look after, and the teams
-        above.
-        """
-        if user.role == Role.ADMIN:
-            return self
-        return self.filter(pk__in=[*user.overseen_team_ids, *user.own_line_team_ids])
-
-    def editable_by(self, user: "User") -> Self:
-        return self if user.role == Role.ADMIN else self.none()
-
-    def ids_below(self, team_ids: list[int]) -> list[int]:
-        """These teams and all below them."""
-        return _walk(self, team_ids, "team.parent_id = line.id")
-
-    def ids_above(self, team_ids: list[int]) -> list[int]:
-        """These teams and all above them."""
-        return _walk(self, team_ids, "team.id = line.parent_id")
-
-
-_WALK = """
-    WITH RECURSIVE line AS (
-        SELECT id, parent_id FROM users_team WHERE id = ANY(%s) AND deleted_at IS NULL
-        UNION
-        SELECT team.id, team.parent_id FROM users_team team JOIN line ON {step}
-        WHERE team.deleted_at IS NULL
-    ) SELECT id FROM line ORDER BY id
-"""
-
-
-def _walk(teams: TeamQuerySet, start: list[int], step: str) -> list[int]:
-    """Along the tree from `start`; `step` is one of the two constants above."""
-    return [row.pk for row in teams.raw(_WALK.format(step=step), [start])] if start else []
-
-
-@track_history
-class Team(ImportedRecord):
-    """A sales team. Teams form a tree; the head of a team also looks after the teams below it."""
-
-    name = models.CharField(_("name"), max_length=120)
-    parent = models.ForeignKey(
-        "self",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="children",
-        verbose_name=_("part of"),
-    )
-    head = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="headed_teams",
-        verbose_name=_("sales head"),
-    )
-    shares_accounts = models.BooleanField(
-        _("managers may read each other's accounts"), default=False
-    )
-    sort_key = sort_key("name")
-
-    objects = LiveManager.from_queryset(TeamQuerySet)()
-    all_objects = TeamQuerySet.as_manager()
-
-    class Meta(ImportedRecord.Meta):
-        base_manager_name = "all_objects"
-        verbose_name = _("team")
-        verbose_name_plural = _("teams")
-        constraints = [
-            unique_external_id("team"),
-            models.UniqueConstraint(
-                Lower("name"),
-                condition=Q(deleted_at__isnull=True),
-                name="team_name_unique",
-                violation_error_message=_("There is already a team of this name."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(parent=F("pk")),
-                name="team_not_its_own_parent",
-                violation_error_message=_("A team cannot be part of itself."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class UserQuerySet(RecordQuerySet["User"]):
@@ -316,45 +214,3 @@ class User(ImportedRecord, AbstractBaseUser, PermissionsMixin):
         )
         own = [self.team_id] if self.team_id else []
         return Team.objects.ids_above([*own, *headed])
-
-
-class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(user=user)
-
-    def live(self) -> Self:
-        return self.filter(revoked_at__isnull=True)
-
-
-class Scope(models.TextChoices):
-    READ = "read", _("read")
-    WRITE = "write", _("read and write")
-
-
-@track_history
-class ApiToken(models.Model):
-    """A personal key for programs. Only its hash is kept; the key itself is shown once."""
-
-    SUMMARY_COLUMNS = ("last_used_at", "digest")
-
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
-    name = models.CharField(_("used by"), max_length=100)
-    scope = models.CharField(
-        pgettext_lazy("token", "may"),
-        max_length=10,
-        choices=Scope.choices,
-        default=Scope.READ,
-    )
-    digest = models.CharField(max_length=64, unique=True, editable=False)
-    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
-    last_used_at = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)
-    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True, editable=False)
-
-    objects = ApiTokenQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("API token")
-        verbose_name_plural = _("API tokens")
-
-    def __str__(self) -> str:
-        return self.name

@@ -1,0 +1,19 @@
+"""Who works here: people, their roles, and the tree of teams."""
+
+from users.models.role import Role, Theme
+from users.models.team import Team, TeamQuerySet
+from users.models.token import ApiToken, ApiTokenQuerySet, Scope
+from users.models.user import User, UserManager, UserQuerySet
+
+__all__ = [
+    "ApiToken",
+    "ApiTokenQuerySet",
+    "Role",
+    "Scope",
+    "Team",
+    "TeamQuerySet",
+    "Theme",
+    "User",
+    "UserManager",
+    "UserQuerySet",
+]
