@@ -145,7 +145,7 @@ class Planted:
 @pytest.fixture
 def planted(cast: Cast) -> Planted:
     foreign = plant(cast)
-    assert len(foreign) > 5
+    assert len(foreign) > 3
     services.request_reports(MONTH, services.requests_for(MONTH), send=True, at=AT)
     services.freeze_requested(at=AT)
     services.deliver_due(at=AT)

@@ -5,15 +5,15 @@ from typing import Any
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from crm.common.errors import BusinessRuleError
+from crm.common.constraints import as_broken_rule
 
 
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's answer to an error, in the standard's shape: title, status, and what is wrong by
     field.
     """
-    if isinstance(error, BusinessRuleError):
-        return _problem({"title": error.message, "status": 409}, Response(status=409))
+    if rule := as_broken_rule(error):
+        return _problem({"title": rule.message, "status": 409}, Response(status=409))
     response = exception_handler(error, context)
     if response is None:
         return None

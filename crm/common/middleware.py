@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 
-from crm.common.errors import BusinessRuleError
+from crm.common.constraints import as_broken_rule
 from crm.common.history import history_context
 from crm.common.models import Route
 
@@ -85,13 +85,14 @@ class _BusinessRuleMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A broken rule is an answer, not a fault: 409 as page, fragment or JSON."""
-        if not isinstance(error, BusinessRuleError):
+        rule = as_broken_rule(error)
+        if rule is None:
             return None
         if request.path.startswith("/api/"):
-            return JsonResponse({"title": error.message, "status": 409}, status=409)
+            return JsonResponse({"title": rule.message, "status": 409}, status=409)
         fragment = bool(request.headers.get("HX-Request"))
         template = "components/_conflict_message.html" if fragment else "409.html"
-        return render(request, template, {"message": error.message, "error": error}, status=409)
+        return render(request, template, {"message": rule.message, "error": rule}, status=409)
 
 
 business_rule_middleware = _BusinessRuleMiddleware

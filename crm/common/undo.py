@@ -122,8 +122,8 @@ def _lock(change: TableChange) -> None:
 def _refuse_foreign(change: TableChange, by: Any) -> None:
     """The right to change these rows may have gone since they were changed."""
     rows = all_rows(change.model)
-    if not isinstance(rows, RecordQuerySet):
-        return
+    if not isinstance(rows, RecordQuerySet):  # a key that was revoked stays so
+        raise BusinessRuleError(_("This cannot be undone."))
     existing = rows.filter(pk__in=change.pks)
     allowed = rows.editable_by(by).filter(pk__in=change.pks)
     if existing.values("pk").distinct().count() != allowed.values("pk").distinct().count():

@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
                     "sort_key",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=crm.common.sorting.SwedishKey("full_name"),
+                        expression=crm.common.sorting.SwedishKey("full_name", "sort_name"),
                         output_field=models.TextField(db_collation="C"),
                     ),
                 ),

@@ -143,7 +143,7 @@ class User(ImportedRecord, AbstractBaseUser, PermissionsMixin):
         blank=True,
         help_text=_("Months that end after this day are reported by mail. Empty: no mail."),
     )
-    sort_key = sort_key("full_name")
+    sort_key = sort_key("full_name", unless="sort_name")
 
     objects = UserManager()
     all_objects = UserQuerySet.as_manager()

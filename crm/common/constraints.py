@@ -1,0 +1,29 @@
+"""What a table's constraint says to a person when two writers meet: the second one reads why."""
+
+from functools import cache
+
+from django.apps import apps
+from django.db import IntegrityError
+
+from crm.common.errors import BusinessRuleError
+
+
+@cache
+def _messages() -> dict[str, object]:
+    return {
+        constraint.name: constraint.violation_error_message
+        for model in apps.get_models()
+        for constraint in model._meta.constraints
+        if constraint.violation_error_message != constraint.default_violation_error_message
+    }
+
+
+def as_broken_rule(error: Exception) -> BusinessRuleError | None:
+    """The error as a rule with words for the user, if it is one: ours, or a constraint's."""
+    if isinstance(error, BusinessRuleError):
+        return error
+    if not isinstance(error, IntegrityError):
+        return None
+    diagnosis = getattr(error.__cause__, "diag", None)
+    message = _messages().get(getattr(diagnosis, "constraint_name", None) or "")
+    return BusinessRuleError(str(message)) if message else None
