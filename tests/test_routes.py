@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
@@ -88,13 +89,12 @@ def test_a_verb_without_a_row_is_refused(cast: Cast) -> None:
     client.force_login(cast.ada)
     open_doors = []
     for row in {row.route: row for row in ROWS}.values():
-        for verb in VERBS:
-            if (row.route, verb) in known:
-                continue
+        with transaction.atomic():  # a row may set a scene of its own
             url = reverse(row.route, args=row.args(cast)) + row.query
-            status = client.generic(verb, url).status_code
-            if status not in {403, 405}:
-                open_doors.append((row.route, verb, status))
+            unknown = [verb for verb in VERBS if (row.route, verb) not in known]
+            answers = {verb: client.generic(verb, url).status_code for verb in unknown}
+            transaction.set_rollback(True)
+        open_doors += [(row.route, *item) for item in answers.items() if item[1] not in {403, 405}]
     assert open_doors == []
 
 
