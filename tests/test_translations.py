@@ -23,6 +23,7 @@ import allauth
 import django
 import polib
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.test import Client
 from django.utils import translation
@@ -36,7 +37,6 @@ from tests.reports.samples import head_report
 from users.models import User
 
 CATALOGUE = Path(settings.BASE_DIR) / "locale" / "sv" / "LC_MESSAGES" / "django.po"
-FOREIGN = {"tests", "docs", "locale", "static", "staticfiles", "data", "node_modules", "frontend"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|%%|\{\w+\}")
 TAG = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", re.DOTALL)
 NAMED = re.compile(r"""\b(?:aria-label|title|placeholder|alt|data-label)=(["'])(.*?)\1""")
@@ -71,6 +71,14 @@ def placeholders(text: str) -> Counter[str]:
     return found
 
 
+def sources() -> Iterator[Path]:
+    """The folders of the program's own code and templates."""
+    root = Path(settings.BASE_DIR)
+    apps_here = [app.name for app in apps.get_app_configs() if "site-packages" not in app.path]
+    for name in sorted({app.partition(".")[0] for app in apps_here} | {"crm", "templates"}):
+        yield root / name
+
+
 def test_every_text_is_translated(catalogue: polib.POFile) -> None:
     assert [entry.msgid for entry in catalogue.untranslated_entries()] == []
     assert [entry.msgid for entry in catalogue.fuzzy_entries()] == []
@@ -82,11 +90,9 @@ def test_the_catalogue_has_the_texts_of_the_sources(
 ) -> None:
     if shutil.which("xgettext") is None:
         pytest.skip("xgettext is missing. On Debian: apt-get install gettext")
-    root = Path(settings.BASE_DIR)
-    for source in root.iterdir():
-        if source.is_dir() and source.name not in FOREIGN and not source.name.startswith("."):
-            only_texts = shutil.ignore_patterns("__pycache__", "*.pyc", "fonts")
-            shutil.copytree(source, tmp_path / source.name, ignore=only_texts)
+    for folder in sources():
+        only_texts = shutil.ignore_patterns("__pycache__", "fonts")
+        shutil.copytree(folder, tmp_path / folder.name, ignore=only_texts)
     (tmp_path / "locale").mkdir()
     command = [sys.executable, "-m", "django", "makemessages", "--locale", "sv", "-v0"]
     subprocess.run(command, cwd=tmp_path, check=True, timeout=60)
