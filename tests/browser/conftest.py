@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from exchange.demonstration.loading import load_demonstration
 from exchange.demonstration.people import Staff
@@ -17,7 +17,7 @@ from tests.browser.watching import Watch
 from tests.cast import PASSWORD, Cast, build_cast
 from users.models import User
 
-WIDE = {"width": 1440, "height": 900}
+WIDE: ViewportSize = {"width": 1440, "height": 900}
 MISSING = (
     "Chromium is missing, and the browser tests need it. On Debian: apt-get install chromium. "
     "Without it: bin/test quick"

@@ -9,7 +9,7 @@ from users.models import User
 def sign_in(page: Page, user: User) -> None:
     """By the real form."""
     page.goto("/auth/login/")
-    page.get_by_label("Email").fill(user.email)
+    page.get_by_label("E-mail address").fill(user.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).not_to_have_text("Sign in")

@@ -10,7 +10,7 @@ from crm.common.days import business_day
 from exchange.demonstration.people import Staff
 from reports.months import previous_month
 from tests.browser.axe import Axe
-from tests.browser.conftest import OpenBrowser
+from tests.browser.conftest import WIDE, OpenBrowser
 from tests.browser.pages import PageOf, pages_of_a_visitor, pages_of_the_administrator
 from tests.browser.watching import Watch
 from tests.cast import Cast
@@ -37,6 +37,7 @@ def faults_of(page: Page, axe: Axe) -> list[str]:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 4000})
         found += [f"{width} px: {fault}" for fault in [*faults_of_width(page), *axe.findings()]]
+    page.set_viewport_size(WIDE)
     return found
 
 

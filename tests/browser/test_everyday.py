@@ -53,7 +53,7 @@ def _rename(page: Page, name: str) -> None:
 
 def test_one_signs_in_by_keys_alone(cast: Cast, page: Page) -> None:
     page.goto("/")
-    _tab_to(page, "Email")
+    _tab_to(page, "E-mail address")
     page.keyboard.type(cast.anna.email)
     _tab_to(page, "Password")
     page.keyboard.type(PASSWORD)
