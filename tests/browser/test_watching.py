@@ -1,9 +1,13 @@
 """The other tests of this folder can fail: what may not happen in a browser is noticed."""
 
+import json
+
 import pytest
 from playwright.sync_api import Error, Page
 
+from tests.browser.axe import SOURCE
 from tests.browser.watching import Watch
+from tests.faults.processes import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -27,3 +31,8 @@ def test_whatever_goes_wrong_in_a_page_is_noticed(page: Page, watch: Watch) -> N
         "request to http://crm.example/",
     ):
         assert part in seen, seen
+
+
+def test_the_copy_of_axe_is_the_version_that_the_front_end_names() -> None:
+    package = json.loads((ROOT / "frontend/package.json").read_text())
+    assert SOURCE.startswith(f"/*! axe v{package['devDependencies']['axe-core']}\n")
