@@ -6,7 +6,6 @@ from datetime import date
 from django.db.models import QuerySet
 
 from messaging.queries import MailStatus, mail_states
-from reports.access import people_reported_to
 from reports.addresses import report_url
 from reports.models import MonthlyReport, ReportDelivery
 from reports.queries import Asked
@@ -46,7 +45,7 @@ def requests_of(user: User, month: date) -> list[Request]:
     """What the user may have written and sent: a head the reports of the own people."""
     if user.is_admin:
         return requests_for(month)
-    return requests_for(month, people_reported_to(user))
+    return requests_for(month, User.objects.reported_to(user))
 
 
 def rows_of_month(user: User, month: date) -> list[ReportRow]:
@@ -97,7 +96,7 @@ def deliveries_of(user: User) -> "QuerySet[ReportDelivery]":
     """The orders to send that the user may repeat: of reports one sees, to people one leads."""
     rows = ReportDelivery.objects.filter(report__in=MonthlyReport.objects.visible_to(user))
     if not user.is_admin:
-        rows = rows.filter(recipient__in=people_reported_to(user))
+        rows = rows.filter(recipient__in=User.objects.reported_to(user))
     return rows.select_related("report", "recipient")
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -54,7 +53,7 @@ def find_report(user: User, month: date, email: str, edition: str) -> Shown:
 
 def _asked(user: User, email: str, edition: str) -> Asked:
     if email:
-        person = get_object_or_404(people_reported_to(user), email__iexact=email)
+        person = get_object_or_404(User.objects.reported_to(user), email__iexact=email)
         return Asked(Edition.HEAD if person.is_head else Edition.MANAGER, person)
     own = own_report(user)
     if own is None or (edition and own.edition.value != edition):
@@ -69,15 +68,3 @@ def own_report(user: User) -> Asked | None:
     if user.role == Role.READ_ONLY:
         return None
     return Asked(Edition.HEAD if user.is_head else Edition.MANAGER, user)
-
-
-def people_reported_to(user: User) -> QuerySet[User]:
-    """Managers and heads whose reports the user may read: oneself and the people looked after."""
-    people = User.objects.filter(role__in=[Role.MANAGER, Role.HEAD])
-    if user.is_admin:
-        return people
-    teams = user.overseen_team_ids
-    below = Q(team_id__in=teams) | Q(
-        pk__in=User.objects.filter(headed_teams__in=teams).values("pk")
-    )
-    return people.filter(below | Q(pk=user.pk))

@@ -21,13 +21,17 @@ class Value:
 
 @dataclass(frozen=True)
 class Sums:
-    """Deals of one month and kind: their number and what is known of their value."""
+    """Deals of one month and kind: their number and what is known of their value.
+
+    `summed` counts those that are in `value`: they have one, and a rate for their currency.
+    """
 
     cases: int = 0
     value: Decimal | None = None
     without_value: int = 0
     median_days: Decimal | None = None
     weighted: Decimal | None = None
+    summed: int = 0
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ def sums_of(row: Any) -> Sums:
         getattr(row, "without_value", 0),
         getattr(row, "median_days", None),
         getattr(row, "weighted", None),
+        getattr(row, "summed", 0),
     )
 
 
@@ -73,8 +78,7 @@ def _win_rate(month: MonthSums) -> Value:
 
 def _average(month: MonthSums) -> Value:
     won = month.won
-    known = won.cases - won.without_value
-    average = won.value / known if won.value is not None and known else None
+    average = won.value / won.summed if won.value is not None and won.summed else None
     return Value(to_base_places(average), won.cases, won.without_value)
 
 

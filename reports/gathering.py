@@ -43,7 +43,7 @@ class Gathered:
 
 
 def gather(month: date, subjects: Iterable[Subject]) -> dict[Subject, Gathered]:
-    """Nine statements, however many subjects there are."""
+    """Eight statements, however many subjects there are."""
     wanted = list(subjects)
     found: dict[Subject, Gathered] = defaultdict(Gathered)
     for name, rows in _results(month, wanted).items():

@@ -143,9 +143,9 @@ def own_filter(user: User) -> dict[str, int]:
 
 
 def waiting_deals(mine: DealQuerySet, today: date) -> DealQuerySet:
-    """Open deals that are idle or were to close by today, with the day since when they wait."""
+    """Open deals that are idle or past their closing date, with the day since when they wait."""
     idle = Q(pk__in=mine.idle(today).values("pk"))
-    passed = Q(expected_close_on__lte=today)
+    passed = Q(expected_close_on__lt=today)
     since = Least(
         Case(When(idle, then=F("stage_since"))),
         Case(When(passed, then=F("expected_close_on"))),

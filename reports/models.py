@@ -1,6 +1,6 @@
 """Monthly reports: one row per month and subject, frozen with the deals behind its figures."""
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,12 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crm.common.jobs import Job, JobQuerySet
-from crm.common.models import RecordQuerySet, track_history, user_key
+from crm.common.models import RecordQuerySet, user_key
 from reports.addresses import report_url
 from reports.content import Edition
-
-if TYPE_CHECKING:
-    from users.models import User
+from users.models import User
 
 
 class ReportState(models.TextChoices):
@@ -25,22 +23,19 @@ class ReportState(models.TextChoices):
 
 
 class MonthlyReportQuerySet(RecordQuerySet["MonthlyReport"]):
-    def visible_to(self, user: "User") -> Self:
-        """One's own, those about people of the teams one looks after; administrators all."""
+    def visible_to(self, user: User) -> Self:
+        """One's own, and those of people whose deals one sees all of; administrators all."""
         if user.is_admin:
             return self
-        about = Q(subject=user) | Q(subject__team_id__in=user.overseen_team_ids)
-        return self.filter(about | Q(subject__headed_teams__in=user.overseen_team_ids)).distinct()
+        return self.filter(subject__in=User.objects.reported_to(user))
 
     def frozen(self) -> Self:
         return self.filter(frozen_at__isnull=False)
 
 
-@track_history
 class MonthlyReport(models.Model):
     """The report about `subject` (nobody: the company) for the month that begins on `month`."""
 
-    SUMMARY_COLUMNS = ("content",)
     EDITIONS: ClassVar = [(edition.value, edition.value) for edition in Edition]
 
     month = models.DateField(_("month"))
@@ -100,7 +95,7 @@ class MonthlyReport(models.Model):
 
 
 class ReportDeliveryQuerySet(JobQuerySet["ReportDelivery"]):
-    def visible_to(self, user: "User") -> Self:
+    def visible_to(self, user: User) -> Self:
         """Whoever sees the report."""
         return self.filter(report__in=MonthlyReport.objects.visible_to(user))
 

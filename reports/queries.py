@@ -79,7 +79,7 @@ def subjects_of(month: date) -> list[Asked]:
 
 
 def compute(month: date, asked: Iterable[Asked]) -> dict[Asked, Computed]:
-    """The reports of all who ask, from nine statements and one for what has no exchange rate."""
+    """The reports of all who ask, from eight statements and one for what has no exchange rate."""
     wanted = list(asked)
     gathered = gather(month, [subject_of(item.edition, item.user) for item in wanted])
     parts = {
@@ -222,7 +222,7 @@ def _decision(row: Any) -> Decision:
         and row.idle_days is not None
         and row.days_in_stage > row.idle_days
     )
-    passed = overdue >= 0 and not (idle and row.days_in_stage > overdue)
+    passed = overdue > 0 and not (idle and row.days_in_stage > overdue)
     return Decision(
         deal=row.label,
         account=row.account,

@@ -98,12 +98,12 @@ SCOPES = """
 
 WITH_SCOPES = f"WITH RECURSIVE heads AS ({HEADS}), scope AS ({SCOPES})"
 
-NEEDS_DECISION = "(o.days_in_stage > o.idle_days OR o.expected_close_on <= o.day)"
+NEEDS_DECISION = "(o.days_in_stage > o.idle_days OR o.expected_close_on < o.day)"
 
 CLOSED_BY_SUBJECT = f"""
     {WITH_SCOPES}, closed AS ({CLOSED})
     SELECT scope.edition, scope.subject, c.month, c.outcome,
-           count(*) AS cases, sum(c.value) AS value,
+           count(*) AS cases, sum(c.value) AS value, count(c.value) AS summed,
            count(*) FILTER (WHERE NOT c.has_value) AS without_value,
            percentile_cont(0.5) WITHIN GROUP (ORDER BY c.days)::numeric AS median_days,
            array_agg(c.id ORDER BY c.id) FILTER (WHERE c.month = %(month)s) AS ids,

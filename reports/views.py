@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from crm.common.days import business_day
 from crm.common.formats import format_month
-from crm.common.toasts import undoable
+from crm.common.keyset import page
 from reports import addresses, home_words, services
 from reports.access import Shown, find_report, own_report
 from reports.first_steps import first_steps
@@ -42,7 +43,7 @@ def index(request: AppRequest) -> HttpResponse:
     """The frozen reports one may read, newest month first, and the preview of this month."""
     reports = MonthlyReport.objects.visible_to(request.user).frozen().select_related("subject")
     context = {
-        "reports": reports.order_by("-month", "edition", "subject__sort_key", "pk")[:200],
+        "page": page(reports, ["-month", "pk"], request.GET.get("cursor", ""), size=50),
         "own": own_report(request.user),
         "this_month": first_day(business_day(timezone.now())),
     }
@@ -127,7 +128,7 @@ def monthly_comment(request: AppRequest, month: date) -> HttpResponse:
         return _monthly_page(request, shown, form)
     write = services.comment_as_subject if kind == "own" else services.comment_as_head
     write(month, shown.asked, form.cleaned_data["text"], by=request.user, at=timezone.now())
-    undoable(request, _("The comment is saved."))
+    messages.success(request, _("The comment is saved."))
     return HttpResponseRedirect(_url(shown, "monthly"))
 
 

@@ -225,6 +225,9 @@ class LifecycleChangeQuerySet(RecordQuerySet["LifecycleChange"]):
     def visible_to(self, user: "User") -> Self:
         return self.filter(account__in=Account.objects.visible_to(user))
 
+    def editable_by(self, user: "User") -> Self:
+        return self.filter(account__in=Account.objects.editable_by(user))
+
 
 @track_history
 class LifecycleChange(models.Model):
@@ -261,6 +264,9 @@ class MemberRole(models.TextChoices):
 class AccountMemberQuerySet(RecordQuerySet["AccountMember"]):
     def visible_to(self, user: "User") -> Self:
         return self.filter(account__in=Account.objects.visible_to(user))
+
+    def editable_by(self, user: "User") -> Self:
+        return self.filter(account__in=Account.objects.editable_by(user))
 
 
 @track_history

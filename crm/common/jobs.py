@@ -24,6 +24,10 @@ from crm.common.models import RecordQuerySet
 WORKER_LOST = "The worker was lost."
 
 
+class LeaseLostError(Exception):
+    """Another worker holds the row now; this one lets go of it, and what it did is rolled back."""
+
+
 class JobState(models.TextChoices):
     QUEUED = "queued", _("queued")
     LEASED = "leased", _("in progress")

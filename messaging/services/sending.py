@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from crm.common.failpoints import failpoint
+from crm.common.jobs import LeaseLostError
 from messaging.mime import envelope, message_bytes
 from messaging.models import LOSSES, OutboxAttempt, OutboxMail, OutboxQuerySet
 from messaging.retries import next_try
@@ -32,10 +33,6 @@ from messaging.suppression import reason_against
 logger = logging.getLogger("crm.mail")
 DATABASE_PAUSES = (0.2, 0.5, 1, 2, 4, 8, 8)
 """Seconds to wait for a database that went away while an answer is to be written down."""
-
-
-class LeaseLostError(Exception):
-    """Another worker holds the mail now; this one lets go of it."""
 
 
 def send_due(limit: int = 500, *, seconds: float = 60.0, lease: timedelta | None = None) -> int:

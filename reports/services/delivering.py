@@ -6,8 +6,11 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from typst import TypstError
 
+from crm.common.errors import BusinessRuleError
 from crm.common.failpoints import failpoint
+from crm.common.jobs import LeaseLostError
 from messaging.drafts import MailDraft
 from messaging.services import queue_mail
 from reports.emails import monthly_mail
@@ -15,10 +18,6 @@ from reports.models import MonthlyReport, ReportDelivery
 from reports.services.freezing import content_of
 
 logger = logging.getLogger("crm.reports")
-
-
-class LeaseLostError(Exception):
-    """Another worker has taken the row over; what this one did for it is rolled back."""
 
 
 def deliver_due(*, at: datetime, most: int = 1000) -> int:
@@ -36,6 +35,9 @@ def deliver_due(*, at: datetime, most: int = 1000) -> int:
             deliver(claimed[0], at=at)
         except LeaseLostError as lost:
             logger.warning("report taken over", extra={"delivery": str(lost)})
+        except (BusinessRuleError, TypstError) as error:
+            logger.exception("report not drawn", extra={"delivery": claimed[0].pk})
+            claimed[0].fail(str(error), at=at)
     return count
 
 

@@ -1,16 +1,20 @@
 """When reports are due, and that each is made once."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
 from crm.common.errors import BusinessRuleError
+from deals.models import Outcome
 from messaging.models import OutboxMail
 from reports import services
+from reports.content import Edition, FigureCode
 from reports.models import MonthlyReport, ReportDelivery
 from reports.months import add_months, parse_month
+from reports.queries import Asked, compute
 from tests.cast import Cast
-from users.models import User
+from users.models import Team, User
 
 OCTOBER = date(2026, 10, 1)
 
@@ -130,6 +134,35 @@ def test_sending_again_has_a_key_of_its_own(cast: Cast) -> None:
     keys = sorted(OutboxMail.objects.values_list("dedupe_key", flat=True))
     key = f"report:2026-10:manager:{cast.anna.pk}:{cast.anna.pk}"
     assert keys == [key, f"{key}:resend-1"]
+
+
+def test_the_average_is_of_the_deals_that_are_in_the_sum(cast: Cast) -> None:
+    for deal, value, currency in (
+        (cast.akero_deal, 100, "SEK"),
+        (cast.norrkoping_deal_a, 300, "SEK"),
+        (cast.oresund_deal, 500, "USD"),
+    ):
+        deal.value, deal.currency, deal.owner = Decimal(value), currency, cast.anna
+        deal.stage, deal.outcome, deal.closed_on = cast.won, Outcome.WON, date(2026, 10, 5)
+        deal.save()
+    content = compute(OCTOBER, [Asked(Edition.MANAGER, cast.anna)]).popitem()[1].content
+    average = content.figure(FigureCode.AVERAGE_DEAL)
+    assert average is not None
+    assert (average.value, average.records) == (Decimal("200.00"), 3)
+    assert [deal.currency for deal in content.unconverted] == ["USD"]
+
+
+def test_a_report_is_seen_by_those_who_oversee_all_it_covers(cast: Cast) -> None:
+    chief = User.objects.create_user("chef@crm.example", "Chef", role="head", team=cast.team_a)
+    Team.objects.filter(pk=cast.region.pk).update(head=chief)
+    reports = [
+        MonthlyReport.objects.create(month=OCTOBER, edition="head", subject=user)
+        for user in (chief, cast.hedda, cast.bo)
+    ]
+    assert set(MonthlyReport.objects.visible_to(cast.hedda)) == {reports[1]}
+    assert set(MonthlyReport.objects.visible_to(cast.rut)) == {reports[1]}
+    chief = User.objects.get(pk=chief.pk)
+    assert set(MonthlyReport.objects.visible_to(chief)) == set(reports)
 
 
 def test_a_month_that_is_not_over_is_refused(cast: Cast) -> None:

@@ -53,6 +53,20 @@ class UserQuerySet(RecordQuerySet["User"]):
     def not_invited(self) -> Self:
         return self.active().without_password().filter(invited_at__isnull=True)
 
+    def reported_to(self, reader: "User") -> Self:
+        """Managers and heads whose deals the reader sees all of: oneself, the managers of the
+        teams one looks after, and the heads who lead nothing but such teams.
+        """
+        people = self.in_role(Role.MANAGER, Role.HEAD)
+        if reader.is_admin:
+            return people
+        teams = reader.overseen_team_ids
+        elsewhere = Team.objects.exclude(pk__in=teams).filter(head__isnull=False)
+        managers = Q(role=Role.MANAGER, team_id__in=teams)
+        inside = Q(role=Role.HEAD, pk__in=Team.objects.filter(pk__in=teams).values("head"))
+        heads = inside & ~Q(pk__in=elsewhere.values("head"))
+        return people.filter(managers | heads | Q(pk=reader.pk))
+
     def who_may_own(self) -> Self:
         """People who can be made responsible for an account or a deal."""
         return self.active().filter(role__in=[Role.MANAGER, Role.HEAD, Role.ADMIN])

@@ -6,9 +6,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import DateField, F, Value
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm.common.days import business_day
 from crm.common.errors import BusinessRuleError
 from crm.common.events import publish
 from users.emails import invitation_mail
@@ -30,7 +30,7 @@ def invite(users: Iterable[User], *, by: User, at: datetime) -> list[User]:
     invited = list(User.objects.filter(pk__in=pks).order_by("pk").select_for_update(of=("self",)))
     for user in invited:
         _refuse_needless(user)
-    today = Value(timezone.localdate(at), output_field=DateField())
+    today = Value(business_day(at), output_field=DateField())
     User.objects.filter(pk__in=pks).update(
         invited_at=at, reports_since=Coalesce(F("reports_since"), today)
     )

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
+from crm.common.days import business_day
 from users.models import User
 from users.services.people import require_admin
 
@@ -16,6 +16,6 @@ def switch_reports(people: Iterable[User], *, on: bool, by: User, at: datetime) 
     require_admin(by)
     rows = User.objects.filter(pk__in=[person.pk for person in people])
     if on:
-        rows.filter(reports_since__isnull=True).update(reports_since=timezone.localdate(at))
+        rows.filter(reports_since__isnull=True).update(reports_since=business_day(at))
     else:
         rows.update(reports_since=None)
