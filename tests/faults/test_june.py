@@ -233,7 +233,8 @@ def the_line_breaks_after_the_dot(server: MailServer) -> None:
     assert_42(server)
     assert states() == {MailState.SENT: 41, MailState.UNCERTAIN: 1}
     in_doubt = OutboxMail.objects.get(state=MailState.UNCERTAIN)
+    assert in_doubt.recipient_user is not None
     client = Client()
     client.force_login(User.objects.get(email="ada@crm.example"))
     page = client.get(reverse("messaging:outbox_list"), {"state": MailState.UNCERTAIN})
-    assert in_doubt.to_address in page.content.decode()
+    assert in_doubt.recipient_user.full_name in page.content.decode()
