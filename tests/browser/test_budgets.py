@@ -21,6 +21,13 @@ pytestmark = pytest.mark.browser
 WARM_REQUESTS = 2
 LAYOUT_SHIFT = 0.02
 NARROW: ViewportSize = {"width": 390, "height": 844}
+# Over a slow line the page arrives in parts: what moves when the next part comes is seen.
+SLOW = {
+    "offline": False,
+    "latency": 20,
+    "downloadThroughput": 200_000,
+    "uploadThroughput": 100_000,
+}
 MEASURE_SHIFT = """
     window.shift = 0;
     new PerformanceObserver((list) => {
@@ -55,6 +62,7 @@ class Traffic:
         protocol.on("Network.responseReceived", self._answered)
         protocol.on("Network.loadingFinished", self._loaded)
         protocol.send("Network.enable")
+        protocol.send("Network.emulateNetworkConditions", SLOW)
 
     def restart(self) -> None:
         self.urls.clear()
