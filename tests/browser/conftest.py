@@ -8,7 +8,14 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from exchange.demonstration.loading import load_demonstration
 from exchange.demonstration.people import Staff
@@ -18,6 +25,7 @@ from tests.cast import PASSWORD, Cast, build_cast
 from users.models import User
 
 WIDE: ViewportSize = {"width": 1440, "height": 900}
+PATIENCE = 60_000  # milliseconds: a busy machine is no fault of a page
 MISSING = (
     "Chromium is missing, and the browser tests need it. On Debian: apt-get install chromium. "
     "Without it: bin/test quick"
@@ -40,6 +48,7 @@ def chromium() -> Iterator[Browser]:
     assert program, MISSING
     # Playwright runs a loop in this thread; Django would take that for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield browser
@@ -91,7 +100,7 @@ def open_browser(chromium: Browser, server: str, watch: Watch) -> Iterator[OpenB
     def opened(user: User | None = None, **options: Any) -> BrowserContext:
         defaults = {"viewport": WIDE, "locale": "en-GB", "reduced_motion": "reduce"}
         context = chromium.new_context(base_url=server, **{**defaults, **options})
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         watch.over(context)
         if user:
             client = Client()

@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import Account
 from deals.models import Deal
+from tests.browser.axe import Axe
 from tests.browser.conftest import OpenBrowser
 from tests.browser.steps import live_region
 from tests.browser.watching import Watch
@@ -39,6 +40,7 @@ def test_who_saves_second_chooses_between_both_versions(
     expect(first.get_by_role("heading", level=1)).to_contain_text("Åkerö Vård AB")
     _rename(second, "Åkerö Omsorg AB")
     expect(second.get_by_text("Åkerö Vård AB").first).to_be_visible()
+    assert Axe(second).findings() == []
     second.get_by_role("radio", name="Åkerö Omsorg AB").check()
     second.get_by_role("button", name="Save the chosen versions").click()
     expect(second.get_by_role("heading", level=1)).to_contain_text("Åkerö Omsorg AB")
