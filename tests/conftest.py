@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import hypothesis
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 from pytest_django import Settings
@@ -52,10 +53,13 @@ def uncollected_static_files(settings: Settings) -> None:
 
 @pytest.fixture(autouse=True)
 def own_cache(settings: Settings, worker_id: str) -> None:
-    """Processes of one run share a Redis; a cache that one of them clears is not the others'."""
+    """Each test begins with an empty cache (sign-in counts attempts there), and each process of a
+    run has one of its own.
+    """
     number = 2 + int(worker_id.removeprefix("gw")) if worker_id != "master" else 1
     location = redis_database(settings.REDIS_URL, number)
     settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": location}}
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)
