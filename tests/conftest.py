@@ -5,7 +5,6 @@ from collections.abc import Callable
 import hypothesis
 import pytest
 from django.core.cache import cache
-from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 from pytest_django import Settings
@@ -60,7 +59,6 @@ def own_cache(settings: Settings, worker_id: str) -> None:
     number = 2 + int(worker_id.removeprefix("gw")) if worker_id != "master" else 1
     location = redis_database(settings.REDIS_URL, number)
     settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": location}}
-    cache.clear()  # and rates are limited anew for each test
     cache.clear()
 
 
