@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,87 +17,248 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='MonthlyReport',
+            name="MonthlyReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(verbose_name='month')),
-                ('edition', models.CharField(choices=[('manager', 'manager'), ('head', 'head'), ('company', 'company')], max_length=10, verbose_name='edition')),
-                ('requested_at', models.DateTimeField(editable=False, null=True, verbose_name='asked for')),
-                ('content', models.JSONField(editable=False, null=True)),
-                ('frozen_at', models.DateTimeField(editable=False, null=True, verbose_name='figures frozen')),
-                ('sent_at', models.DateTimeField(editable=False, null=True, verbose_name='first handed to the outbox')),
-                ('manager_comment', models.TextField(blank=True, default='', verbose_name='comment')),
-                ('manager_commented_at', models.DateTimeField(editable=False, null=True)),
-                ('head_comment', models.TextField(blank=True, default='', verbose_name='comment by the head')),
-                ('head_commented_at', models.DateTimeField(editable=False, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('head_comment_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('subject', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='monthly_reports', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField(verbose_name="month")),
+                (
+                    "edition",
+                    models.CharField(
+                        choices=[("manager", "manager"), ("head", "head"), ("company", "company")],
+                        max_length=10,
+                        verbose_name="edition",
+                    ),
+                ),
+                (
+                    "requested_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="asked for"),
+                ),
+                ("content", models.JSONField(editable=False, null=True)),
+                (
+                    "frozen_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="figures frozen"),
+                ),
+                (
+                    "sent_at",
+                    models.DateTimeField(
+                        editable=False, null=True, verbose_name="first handed to the outbox"
+                    ),
+                ),
+                (
+                    "manager_comment",
+                    models.TextField(blank=True, default="", verbose_name="comment"),
+                ),
+                ("manager_commented_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "head_comment",
+                    models.TextField(blank=True, default="", verbose_name="comment by the head"),
+                ),
+                ("head_commented_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "head_comment_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="monthly_reports",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'monthly report',
-                'verbose_name_plural': 'monthly reports',
+                "verbose_name": "monthly report",
+                "verbose_name_plural": "monthly reports",
             },
         ),
         migrations.CreateModel(
-            name='ReportDelivery',
+            name="ReportDelivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('attempt', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('next_try_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='next try')),
-                ('lease_until', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('lease_token', models.UUIDField(blank=True, editable=False, null=True)),
-                ('state', models.CharField(choices=[('queued', 'queued'), ('leased', 'in progress'), ('done', 'done'), ('dead', 'failed')], default='queued', max_length=20, verbose_name='state')),
-                ('progress_done', models.PositiveIntegerField(default=0)),
-                ('progress_total', models.PositiveIntegerField(default=0)),
-                ('last_error', models.TextField(blank=True, default='', verbose_name='last error')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='done')),
-                ('resend', models.PositiveSmallIntegerField(default=0, verbose_name='sent again')),
-                ('requested_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='report_deliveries', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='reports.monthlyreport')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("attempt", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                (
+                    "next_try_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="next try",
+                    ),
+                ),
+                ("lease_until", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("lease_token", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "queued"),
+                            ("leased", "in progress"),
+                            ("done", "done"),
+                            ("dead", "failed"),
+                        ],
+                        default="queued",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("progress_done", models.PositiveIntegerField(default=0)),
+                ("progress_total", models.PositiveIntegerField(default=0)),
+                (
+                    "last_error",
+                    models.TextField(blank=True, default="", verbose_name="last error"),
+                ),
+                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="done")),
+                ("resend", models.PositiveSmallIntegerField(default=0, verbose_name="sent again")),
+                (
+                    "requested_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="report_deliveries",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="reports.monthlyreport",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'report delivery',
-                'verbose_name_plural': 'report deliveries',
+                "verbose_name": "report delivery",
+                "verbose_name_plural": "report deliveries",
             },
         ),
         migrations.CreateModel(
-            name='ReportRecords',
+            name="ReportRecords",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('group', models.CharField(choices=[('won', 'won'), ('lost', 'lost'), ('begun', 'new'), ('open', 'open'), ('weighted', 'open, weighted'), ('undated', 'without a date'), ('unconverted', 'without an exchange rate'), ('decide', 'needs a decision')], max_length=12)),
-                ('deal_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('amounts', django.contrib.postgres.fields.ArrayField(base_field=models.DecimalField(decimal_places=10, max_digits=38, null=True), size=None)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='records', to='reports.monthlyreport')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("won", "won"),
+                            ("lost", "lost"),
+                            ("begun", "new"),
+                            ("open", "open"),
+                            ("weighted", "open, weighted"),
+                            ("undated", "without a date"),
+                            ("unconverted", "without an exchange rate"),
+                            ("decide", "needs a decision"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "deal_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), size=None
+                    ),
+                ),
+                (
+                    "amounts",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DecimalField(
+                            decimal_places=10, max_digits=38, null=True
+                        ),
+                        size=None,
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="records",
+                        to="reports.monthlyreport",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='monthlyreport',
-            index=models.Index(condition=models.Q(('frozen_at__isnull', True), ('requested_at__isnull', False)), fields=['month'], name='report_to_freeze'),
+            model_name="monthlyreport",
+            index=models.Index(
+                condition=models.Q(("frozen_at__isnull", True), ("requested_at__isnull", False)),
+                fields=["month"],
+                name="report_to_freeze",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='monthlyreport',
-            constraint=models.UniqueConstraint(fields=('month', 'edition', 'subject'), name='one_report_per_month_and_subject', nulls_distinct=False),
+            model_name="monthlyreport",
+            constraint=models.UniqueConstraint(
+                fields=("month", "edition", "subject"),
+                name="one_report_per_month_and_subject",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='monthlyreport',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='report_month_is_its_first_day'),
+            model_name="monthlyreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__day", 1)), name="report_month_is_its_first_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='monthlyreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('edition', 'company'), ('subject__isnull', True)), models.Q(models.Q(('edition', 'company'), _negated=True), ('subject__isnull', False)), _connector='OR'), name='report_has_subject_or_is_of_company'),
+            model_name="monthlyreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("edition", "company"), ("subject__isnull", True)),
+                    models.Q(
+                        models.Q(("edition", "company"), _negated=True), ("subject__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="report_has_subject_or_is_of_company",
+            ),
         ),
         migrations.AddIndex(
-            model_name='reportdelivery',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'leased'])), fields=['next_try_at'], name='delivery_due'),
+            model_name="reportdelivery",
+            index=models.Index(
+                condition=models.Q(("state__in", ["queued", "leased"])),
+                fields=["next_try_at"],
+                name="delivery_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportdelivery',
-            constraint=models.UniqueConstraint(fields=('report', 'recipient', 'resend'), name='one_delivery_per_recipient'),
+            model_name="reportdelivery",
+            constraint=models.UniqueConstraint(
+                fields=("report", "recipient", "resend"), name="one_delivery_per_recipient"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportrecords',
-            constraint=models.UniqueConstraint(fields=('report', 'group'), name='records_of_a_figure_unique'),
+            model_name="reportrecords",
+            constraint=models.UniqueConstraint(
+                fields=("report", "group"), name="records_of_a_figure_unique"
+            ),
         ),
     ]

@@ -8,6 +8,7 @@ import pytest
 from django.db import OperationalError
 from django.db.models.functions import Now
 
+from crm.common.jobs import LeaseLostError
 from messaging import smtp
 from messaging.models import OutboxMail
 from messaging.services import queue_mail, send_due, sending
@@ -44,7 +45,7 @@ def test_a_worker_that_was_too_slow_lets_go_before_the_content(smtp_server: Mail
     _lease_runs_out(mail)
     assert send_due() == 1, "another one has sent it meanwhile"
     line = _line(smtp_server)
-    with line, pytest.raises(sending.LeaseLostError):
+    with line, pytest.raises(LeaseLostError):
         sending._hand_over(mail, line, LEASE)
     assert len(smtp_server.accepted) == 1
 
