@@ -57,6 +57,10 @@ class MailStatus:
     last_reply: str
 
     @property
+    def is_waiting(self) -> bool:
+        return self.state in WAITING
+
+    @property
     def look(self) -> Look:
         return LOOKS[self.state]
 

@@ -77,7 +77,7 @@ def reports_run(request: AppRequest) -> HttpResponse:
 @leaders_only
 def report_resend(request: AppRequest, pk: int) -> HttpResponse:
     delivery = get_object_or_404(deliveries_of(request.user), pk=pk)
-    resend([delivery], at=timezone.now())
+    resend(delivery, at=timezone.now())
     hint("reports.tasks.make_due_reports")
     messages.success(
         request, _("The report is sent again to %(name)s.") % {"name": delivery.recipient}

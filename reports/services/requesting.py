@@ -6,11 +6,13 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from crm.common.days import business_day
 from crm.common.errors import BusinessRuleError
+from crm.common.jobs import JobState
+from messaging.models import OutboxMail
+from messaging.states import WAITING
 from reports import statements
 from reports.content import Edition
 from reports.models import MonthlyReport, ReportDelivery
@@ -92,25 +94,25 @@ def _pk(user: User | None) -> int | None:
 
 
 @transaction.atomic
-def resend(deliveries: Iterable[ReportDelivery], *, at: datetime) -> int:
-    """Send reports again that were sent before. Returns how many."""
-    pairs = {(delivery.report_id, delivery.recipient_id) for delivery in deliveries}
-    newest = (
-        ReportDelivery.objects.filter(report__in=[report for report, _reader in pairs])
-        .values("report_id", "recipient_id")
-        .annotate(last=Max("resend"))
+def resend(delivery: ReportDelivery, *, at: datetime) -> ReportDelivery:
+    """Send a report once more to the same reader.
+
+    Raises BusinessRuleError while what was sent before has not left.
+    """
+    earlier = ReportDelivery.objects.filter(
+        report=delivery.report_id, recipient=delivery.recipient_id
     )
-    again = [
-        ReportDelivery(
-            report_id=row["report_id"],
-            recipient_id=row["recipient_id"],
-            resend=row["last"] + 1,
-            requested_at=at,
-        )
-        for row in newest
-        if (row["report_id"], row["recipient_id"]) in pairs
-    ]
-    return len(ReportDelivery.objects.bulk_create(again, ignore_conflicts=True))
+    rows = list(earlier.select_for_update(of=("self",)).select_related("report"))
+    mails = OutboxMail.objects.filter(dedupe_key__in=[row.dedupe_key for row in rows])
+    in_work = any(row.state in {JobState.QUEUED, JobState.LEASED} for row in rows)
+    if in_work or mails.filter(state__in=WAITING).exists():
+        raise BusinessRuleError(_("The mail has not left yet. It leaves by itself."))
+    return ReportDelivery.objects.create(
+        report_id=delivery.report_id,
+        recipient_id=delivery.recipient_id,
+        resend=max(row.resend for row in rows) + 1,
+        requested_at=at,
+    )
 
 
 @transaction.atomic

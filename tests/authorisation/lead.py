@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from crm.common.jobs import JobState
 from reports.content import Edition
 from reports.models import ReportDelivery
 from reports.queries import Asked
@@ -47,6 +48,7 @@ def _delivery(cast: Cast) -> list[Any]:
     """Anna's report, which Hedda may send again."""
     asked = Request(Asked(Edition.MANAGER, cast.anna), (cast.anna,))
     request_reports(MONTH, [asked], send=True, at=timezone.now())
+    ReportDelivery.objects.update(state=JobState.DONE)
     return [ReportDelivery.objects.get().pk]
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from crm.common.jobs import JobState
 from reports.models import MonthlyReport, ReportDelivery
 from reports.tasks import make_due_reports
 from tests.cast import Cast
@@ -45,6 +46,8 @@ def test_one_report_is_sent_and_sent_again(cast: Cast, head: Client) -> None:
     data = {"month": "2026-01", "report": f"manager:{cast.anna.pk}", "send": "on"}
     head.post(RUN, data)
     delivery = ReportDelivery.objects.get()
+    assert head.post(f"/lead/reports/{delivery.pk}/resend/").status_code == 409
+    ReportDelivery.objects.update(state=JobState.DONE)
     assert head.post(f"/lead/reports/{delivery.pk}/resend/").status_code == 302
     assert list(ReportDelivery.objects.values_list("resend", flat=True)) == [0, 1]
 

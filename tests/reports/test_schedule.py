@@ -8,6 +8,7 @@ import pytest
 from crm.common.errors import BusinessRuleError
 from deals.models import Outcome
 from messaging.models import OutboxMail
+from messaging.states import MailState
 from reports import services
 from reports.content import Edition, FigureCode
 from reports.models import MonthlyReport, ReportDelivery
@@ -129,7 +130,13 @@ def test_sending_again_has_a_key_of_its_own(cast: Cast) -> None:
     services.request_reports(OCTOBER, requests, send=True, at=at)
     services.freeze_requested(at=at)
     services.deliver_due(at=at)
-    assert services.resend(ReportDelivery.objects.all(), at=at) == 1
+    delivery = ReportDelivery.objects.get()
+    with pytest.raises(BusinessRuleError, match="not left yet"):
+        services.resend(delivery, at=at)
+    OutboxMail.objects.update(state=MailState.SENT, sent_at=at)
+    services.resend(delivery, at=at)
+    with pytest.raises(BusinessRuleError, match="not left yet"):
+        services.resend(delivery, at=at)
     services.deliver_due(at=at)
     keys = sorted(OutboxMail.objects.values_list("dedupe_key", flat=True))
     key = f"report:2026-10:manager:{cast.anna.pk}:{cast.anna.pk}"
