@@ -30,6 +30,7 @@ from users.models import User
 logger = logging.getLogger(__name__)
 
 ONE_AT_A_TIME = 7_203_001
+MANY = 500
 MAX_NEAREST = 50
 
 
@@ -111,8 +112,18 @@ def _carry_out(task: Task, kind: Kind[Any], rows: int, *, dry_run: bool) -> Coun
         if plan.changes:
             kind.change(plan.changes)
         failpoint("import.after_batch")
+    if counts.created >= MANY and not dry_run and not task.problems:
+        _renew_statistics()
     failpoint("import.before_commit")
     return counts
+
+
+def _renew_statistics() -> None:
+    """The planner learns of many new rows at once; reports would take minutes until autovacuum."""
+    names = connection.introspection.django_table_names(only_existing=True)
+    tables = ", ".join(connection.ops.quote_name(name) for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {tables}")
 
 
 def _report(
