@@ -256,13 +256,15 @@ DUE = """
     ORDER BY month.first, person.id
 """
 
-# Figures by a dimension, of what a reader may see; its parts come from reports/figures.py.
+# Figures by a dimension, of what a reader may see; its parts come from reports/figures.py. Facts
+# and sight are computed once each, also by a planner that does not know a new import's rows yet.
 FIGURES = f"""
     WITH RECURSIVE heads AS ({HEADS}), head_owners AS (
         SELECT heads.head_id, u.id AS owner_id
         FROM heads JOIN users_user u ON u.team_id = heads.team_id OR u.id = heads.head_id
         GROUP BY heads.head_id, u.id
-    ), shares AS ({LINE_SHARES}), facts AS ({{facts}}), visible(id) AS ({{visible}})
+    ), shares AS ({LINE_SHARES}),
+    facts AS MATERIALIZED ({{facts}}), visible(id) AS MATERIALIZED ({{visible}})
     SELECT {{key}} AS key, {{label}} AS label, count(DISTINCT f.id) AS cases, {{money}} AS money
     FROM facts f {{joins}}
     WHERE {{condition}} AND f.id IN (SELECT visible.id FROM visible)
