@@ -1,10 +1,11 @@
 """Fixtures that all tests share: the cast, and clients signed in as its people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import hypothesis
 import pytest
-from django.core.cache import cache
+import redis
+from django.conf import settings as django_settings
 from django.test import Client
 from django.utils import translation
 from pytest_django import Settings
@@ -51,15 +52,23 @@ def uncollected_static_files(settings: Settings) -> None:
     settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
 
 
-@pytest.fixture(autouse=True)
-def own_cache(settings: Settings, worker_id: str) -> None:
-    """Each test begins with an empty cache (sign-in counts attempts there), and each process of a
-    run has one of its own.
-    """
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(worker_id: str) -> Iterator[redis.Redis]:
+    """Processes of one run share a Redis; a cache that one of them clears is not the others'."""
     number = 2 + int(worker_id.removeprefix("gw")) if worker_id != "master" else 1
-    location = redis_database(settings.REDIS_URL, number)
-    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": location}}
-    cache.clear()
+    location = redis_database(django_settings.REDIS_URL, number)
+    django_settings.CACHES["default"]["LOCATION"] = location
+    with redis.Redis.from_url(location) as client:
+        yield client
+
+
+@pytest.fixture(autouse=True)
+def empty_cache(own_cache: redis.Redis) -> None:
+    """Rates of sign-in are limited anew for each test.
+
+    Emptied by one connection: Django's cache opens another one in each test.
+    """
+    own_cache.flushdb()
 
 
 @pytest.fixture(autouse=True)
