@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account, Sector
 from catalog.models import Product
 from crm.common.days import business_day
+from crm.common.lists.choices import RecordChoiceFilter
 from crm.common.lists.filters import ListFilter
 from deals.models import Deal, DealLine, DealQuerySet, Outcome, Pipeline, Stage
 from deals.queries.listing import rows_for_list, sortable, stage_on
@@ -41,30 +42,47 @@ def _heads(request: Any) -> QuerySet[User]:
 def _teams(request: Any) -> QuerySet[Team]:
     of_owners = _owners(request).order_by().values("team")
     visible = Team.objects.visible_to(request.user).values("pk")
-    return Team.objects.filter(Q(pk__in=of_owners) | Q(pk__in=visible)).order_by("sort_key", "pk")
+    return Team.all_objects.filter(
+        Q(pk__in=of_owners) | Q(pk__in=visible) | _former_teams(request.user)
+    ).order_by("sort_key", "pk")
+
+
+def _former_teams(user: User) -> Q:
+    """Deleted teams that the user looked after, or would."""
+    if user.is_admin:
+        return Q(deleted_at__isnull=False)
+    below = Q(head=user) | Q(parent__in=user.overseen_team_ids)
+    return Q(deleted_at__isnull=False) & below
 
 
 def _accounts(request: Any) -> QuerySet[Account]:
-    return Account.objects.visible_to(request.user)
+    return Account.all_objects.visible_to(request.user)
 
 
 def _sectors(request: Any) -> QuerySet[Sector]:
-    return Sector.objects.visible_to(request.user).order_by("sort_key", "pk")
+    return Sector.all_objects.visible_to(request.user).order_by("sort_key", "pk")
 
 
 def _products(request: Any) -> QuerySet[Product]:
-    return Product.objects.visible_to(request.user).order_by("sort_key", "pk")
+    return Product.all_objects.visible_to(request.user).order_by("sort_key", "pk")
 
 
 def _pipelines(request: Any) -> QuerySet[Pipeline]:
-    return Pipeline.objects.visible_to(request.user).order_by("position", "pk")
+    return Pipeline.all_objects.visible_to(request.user).order_by("position", "pk")
 
 
 def _stages(request: Any) -> QuerySet[Stage]:
-    return Stage.objects.visible_to(request.user).order_by("pipeline__position", "position", "pk")
+    return Stage.all_objects.visible_to(request.user).order_by(
+        "pipeline__position", "position", "pk"
+    )
 
 
-def _choice(queryset: Any, label: Any, **options: Any) -> django_filters.ModelChoiceFilter:
+def _choice(queryset: Any, label: Any, **options: Any) -> RecordChoiceFilter:
+    return RecordChoiceFilter(queryset=queryset, empty_label=ALL, label=label, **options)
+
+
+def _person(queryset: Any, label: Any, **options: Any) -> django_filters.ModelChoiceFilter:
+    """Those who left are offered as well: their deals are still there."""
     return django_filters.ModelChoiceFilter(
         queryset=queryset, empty_label=ALL, label=label, **options
     )
@@ -87,7 +105,7 @@ class BoardFilter(ListFilter):
     bar = ("owner", "team", "pipeline")
 
     q = django_filters.CharFilter(method="named", label=_("Search by deal or account"))
-    owner = _choice(_owners, _("Owner"))
+    owner = _person(_owners, _("Owner"))
     team = _choice(
         _teams, _("Team"), field_name="owner__team", null_label=_("no team"), null_value=NONE
     )
@@ -115,7 +133,7 @@ class DealFilter(BoardFilter):
     stage = _choice(
         _stages, _("Stage"), method="in_stage", null_label=_("not known"), null_value=NONE
     )
-    head = _choice(
+    head = _person(
         _heads, _("Sales head"), method="below", null_label=_("no head"), null_value=NONE
     )
     sector = _choice(

@@ -3,17 +3,18 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import Sector
+from accounts.models import Account, Sector
 from catalog.models import Product
-from deals.models import Deal, DealLine
+from deals.models import Deal, DealLine, Pipeline, Stage
 from deals.queries import CurrencySum, ListSums
 from deals.services import EarlierStep, NewDeal, create_deals
 from tests.cast import CANARY, Cast
-from users.models import User
+from users.models import Team, User
 
 ClientOf = Callable[[User], Client]
 URL = "/deals/"
@@ -209,3 +210,35 @@ def test_the_list_costs_the_same_however_many_deals(
     client = client_of(cast.anna)
     with django_assert_num_queries(13):
         assert client.get(URL).status_code == 200
+
+
+@pytest.mark.parametrize("what", ["product", "sector", "team", "stage", "pipeline", "account"])
+def test_a_figure_opens_its_list_although_what_it_is_about_was_deleted(
+    cast: Cast, client_of: ClientOf, what: str
+) -> None:
+    record = _deletable(cast, what)
+    type(record)._base_manager.filter(pk=record.pk).update(deleted_at=timezone.now())
+    for person in (cast.ada, cast.hedda):
+        answer = client_of(person).get(f"{URL}?{what}={record.pk}")
+        assert answer.status_code == 200
+        assert f"{record} (deleted)" in answer.content.decode()
+    assert f"{record} (deleted)" not in client_of(cast.ada).get(URL).content.decode()
+
+
+def _deletable(cast: Cast, what: str) -> Model:
+    made: dict[str, Callable[[], Model]] = {
+        "product": lambda: Product.objects.create(name="Vagn"),
+        "sector": lambda: Sector.objects.create(name="Gruvor"),
+        "team": lambda: Team.objects.create(name="Väst", parent=cast.team_a),
+        "stage": lambda: Stage.objects.create(pipeline=cast.pipeline, name="Demo", position=9),
+        "pipeline": lambda: Pipeline.objects.create(name="Partner"),
+        "account": lambda: Account.objects.create(
+            name="Ystad Hamn AB", owner=cast.anna, team=cast.team_a
+        ),
+    }
+    return made[what]()
+
+
+@pytest.mark.parametrize("value", ["9" * 30, "99999999", "-1", "x", "0"])
+def test_what_never_was_is_still_refused(cast: Cast, client_of: ClientOf, value: str) -> None:
+    assert client_of(cast.anna).get(f"{URL}?product={value}").status_code == 400

@@ -168,7 +168,7 @@ def _spoken(field: BoundField, value: Any) -> str:
     choices = getattr(field.field, "choices", ())
     if isinstance(value, str) and choices:
         return str({str(key): text for key, text in choices}.get(value, value))
-    return str(value)
+    return str(getattr(field.field, "label_from_instance", str)(value))
 
 
 @register.simple_tag(takes_context=True)
