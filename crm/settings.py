@@ -19,6 +19,7 @@ ALLOWED_HOSTS = env.words(
 )
 HTTPS = SITE_URL.startswith("https://")
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "data")))
+FILES_DIR = Path(env.text("FILES_DIR", str(DATA_DIR / "files")))  # uploads, files to download
 BASE_CURRENCY = env.text("BASE_CURRENCY", "SEK")
 DEFAULT_COUNTRY = env.text("DEFAULT_COUNTRY", "SE")  # of phone numbers without a country code
 EMAIL_SERVER = env.email("EMAIL_URL")

@@ -1,6 +1,7 @@
 """Fixtures that all tests share: the cast, and clients signed in as its people."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -12,6 +13,7 @@ from pytest_django import Settings
 
 from crm.common.env import redis_database
 from tests.cast import Cast, build_cast
+from tests.redis_numbers import cache_number
 from users.models import User
 
 pytest_plugins = ["tests.smtp"]
@@ -45,6 +47,13 @@ def quick_passwords(settings: Settings) -> None:
 
 
 @pytest.fixture(autouse=True)
+def own_files(settings: Settings, tmp_path: Path) -> Path:
+    """Stored files of one test are no other's, nor the person's own."""
+    settings.FILES_DIR = tmp_path / "stored"
+    return tmp_path / "stored"
+
+
+@pytest.fixture(autouse=True)
 def uncollected_static_files(settings: Settings) -> None:
     """Static files come as they stand in the repository: nothing has to be collected first."""
     backend = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -53,10 +62,9 @@ def uncollected_static_files(settings: Settings) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def own_cache(worker_id: str) -> Iterator[redis.Redis]:
-    """Processes of one run share a Redis; a cache that one of them clears is not the others'."""
-    number = 2 + int(worker_id.removeprefix("gw")) if worker_id != "master" else 1
-    location = redis_database(django_settings.REDIS_URL, number)
+def own_cache() -> Iterator[redis.Redis]:
+    """A cache that one process clears is not the others'."""
+    location = redis_database(django_settings.REDIS_URL, cache_number())
     django_settings.CACHES["default"]["LOCATION"] = location
     with redis.Redis.from_url(location) as client:
         yield client

@@ -9,12 +9,16 @@ and a fencing token.
 rest.
 """
 
+import threading
+import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self, TypeVar
 
-from django.db import models, transaction
+from django.db import DatabaseError, connection, models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -144,3 +148,75 @@ class Job(LeasedRow):
                 last_error=error[:2000],
             )
         )
+
+
+@dataclass
+class Progress:
+    """How far a long job is, and whether it is still this worker's."""
+
+    lease: float
+    done: int = 0
+    total: int = 0
+    lost: bool = False
+    renewed_at: float = field(default_factory=time.monotonic)
+
+    def step(self, done: int, total: int) -> None:
+        """Note the progress. Raises LeaseLostError when another worker may hold the job by now."""
+        self.done, self.total = done, total
+        if self.lost or time.monotonic() - self.renewed_at > self.lease:
+            raise LeaseLostError
+
+
+@contextmanager
+def heartbeat(job: Job, lease: timedelta, *, every: float = 1.0) -> Iterator[Progress]:
+    """Keep a claimed job while one long transaction works on it: a thread with a connection of its
+    own renews the lease and writes the progress, where everybody sees it at once.
+
+    The transaction is opened inside the block and ends with it: the thread waits for nothing that
+    the transaction has locked, but `finish` belongs inside, so that a lost lease takes all back.
+    """
+    progress = Progress(lease.total_seconds())
+    over = threading.Event()
+    thread = threading.Thread(
+        target=_beat, args=(job, lease, progress, (over, every)), daemon=True
+    )
+    thread.start()
+    try:
+        yield progress
+    finally:
+        over.set()
+        thread.join()
+
+
+def _beat(
+    job: Job, lease: timedelta, progress: Progress, pace: tuple[threading.Event, float]
+) -> None:
+    over, every = pace
+    try:
+        while not over.wait(every):
+            _renew(job, lease, progress)
+    finally:
+        connection.close()
+
+
+def _renew(job: Job, lease: timedelta, progress: Progress) -> None:
+    """A database that is away for a moment is asked again; the lease may outlast it."""
+    begun = time.monotonic()
+    rows = type(job)._default_manager.filter(pk=job.pk)
+    try:
+        with transaction.atomic():
+            token = rows.select_for_update(skip_locked=True, of=("self",)).values_list(
+                "lease_token", flat=True
+            )
+            held = list(token)
+            if held == [job.lease_token]:
+                rows.update(
+                    lease_until=Now() + lease,
+                    progress_done=progress.done,
+                    progress_total=progress.total,
+                )
+                progress.renewed_at = begun
+            elif held:
+                progress.lost = True
+    except DatabaseError:
+        connection.close()
