@@ -14,9 +14,9 @@ from django.conf import settings
 from django.db import connection
 
 from crm.common import env
+from tests.redis_numbers import broker_number
 
 ROOT = Path(__file__).resolve().parents[2]
-BROKER_DATABASE = 7
 
 
 def database_url() -> str:
@@ -29,15 +29,15 @@ def database_url() -> str:
 
 
 def broker_url() -> str:
-    """A database of Redis that only these tests use, so that it may be emptied."""
-    return env.redis_database(settings.REDIS_URL, BROKER_DATABASE)
+    """A database of Redis that only this process's tests use, so that it may be emptied."""
+    return env.redis_database(settings.REDIS_URL, broker_number())
 
 
 def start(*arguments: str, **environment: str) -> subprocess.Popen[bytes]:
-    """`python -m …` in a process group of its own."""
+    """`python -m …` in a process group of its own, which the kernel ends with the tests."""
     values = {"DATABASE_URL": database_url(), "REDIS_URL": broker_url(), **environment}
     return subprocess.Popen(
-        [sys.executable, "-m", *arguments],
+        ["setpriv", "--pdeathsig", "KILL", "--", sys.executable, "-m", *arguments],
         cwd=ROOT,
         env=os.environ | values,
         start_new_session=True,
