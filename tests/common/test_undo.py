@@ -1,9 +1,11 @@
 """One undo for every kind of change."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Account, Affiliation, Contact
 from crm.common.errors import BusinessRuleError
@@ -11,8 +13,11 @@ from crm.common.events import subscribe
 from crm.common.history import event_models, history_context
 from crm.common.models import Route
 from crm.common.undo import ChangesUndone, undo
-from deals.models import Deal, DealLine
+from deals.drafts import Move
+from deals.models import Deal, DealLine, StageChange
+from deals.services import move_deals
 from tests.cast import Cast
+from tests.crowds import insert_deals
 from users.models import User
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -115,3 +120,21 @@ def _newest_context(account: Account) -> UUID:
     events = event_models()[Account].objects.filter(pgh_obj_id=account.pk)
     newest: UUID = events.order_by("-pgh_id").values_list("pgh_context_id", flat=True)[0]
     return newest
+
+
+def _undone(many: int, cast: Cast) -> int:
+    """Moves many deals at once and takes it back; answers the statements of the undo."""
+    deals = insert_deals(cast, many)
+    move = Move(cast.offer, date(2026, 11, 23))
+    with transaction.atomic(), history_context(by=cast.anna, route=Route.PAGE) as context:
+        move_deals(deals, move, by=cast.anna, at=NOW, route=Route.PAGE)
+    with CaptureQueriesContext(connection) as statements:
+        undo(context, by=cast.anna, at=NOW)
+    pks = [deal.pk for deal in deals]
+    assert Deal.objects.filter(pk__in=pks, stage=cast.qualify, version=3).count() == many
+    assert not StageChange.objects.filter(deal__in=pks).exists()
+    return len(statements)
+
+
+def test_the_undo_of_5000_rows_takes_the_statements_of_ten(cast: Cast) -> None:
+    assert _undone(10, cast) == _undone(5000, cast)
