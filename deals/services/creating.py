@@ -76,7 +76,7 @@ def _write_parts(news: Sequence[NewDeal], pen: Pen, today: date) -> None:
 def _steps(new: NewDeal, pen: Pen) -> list[StageChange]:
     passed = [(step.stage, step.on) for step in new.earlier]
     path = [*passed, (new.deal.stage, new.deal.stage_since)]
-    before = [None, *[stage for stage, _on in passed]]
+    before = [None, *[stage.pk for stage, _on in passed]]
     return [
         pen.step(new.deal, earlier, stage, on)
         for earlier, (stage, on) in zip(before, path, strict=True)

@@ -1,7 +1,7 @@
 """Steps from stage to stage. Every door (menu, key, stepper, API, import) comes through here."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -14,7 +14,7 @@ from deals.events import DealsLost, DealsMoved, DealsReopened, DealsWon
 from deals.models import Deal, Outcome, StageChange, ValueChange
 from deals.rules import refusal_of_move
 from deals.services.checks import locked_deals
-from deals.services.ledgers import CHUNK, Pen
+from deals.services.ledgers import CHUNK, Pen, say_again
 from users.models import User
 
 
@@ -41,8 +41,11 @@ def move_each(
         if reason := refusal_of_move(deal, move, today):
             raise BusinessRuleError(reason)
     reopened = [deal.pk for deal, move in steps if _reopens(deal, move)]
-    _write(steps, Pen(by, at, route))
-    _announce(steps, reopened, Pen(by, at, route))
+    valued = [(deal, move.on) for deal, move in steps if move.value not in {None, deal.value}]
+    pen = Pen(by, at, route)
+    _write(steps, valued, pen)
+    say_again({deal.pk for deal, _on in valued} | set(reopened), pen)
+    _announce(steps, reopened, pen)
     return [deal.pk for deal, _move in steps]
 
 
@@ -50,13 +53,13 @@ def _reopens(deal: Deal, move: Move) -> bool:
     return deal.outcome != Outcome.OPEN and move.to.outcome == Outcome.OPEN
 
 
-def _write(steps: Sequence[tuple[Deal, Move]], pen: Pen) -> None:
+def _write(
+    steps: Sequence[tuple[Deal, Move]], valued: Sequence[tuple[Deal, date]], pen: Pen
+) -> None:
     ledger = [pen.step(deal, deal.stage_id, move.to, move.on) for deal, move in steps]
-    valued = [(deal, move) for deal, move in steps if move.value not in {None, deal.value}]
     write_changes(Deal, [(deal, _columns(deal, move)) for deal, move in steps])
     StageChange.objects.bulk_create(ledger, batch_size=CHUNK)
-    known = [pen.value(deal, move.on) for deal, move in valued]
-    ValueChange.objects.bulk_create(known, batch_size=CHUNK)
+    ValueChange.objects.bulk_create([pen.value(*known) for known in valued], batch_size=CHUNK)
 
 
 def _columns(deal: Deal, move: Move) -> dict[str, object]:

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -9,7 +9,8 @@ from crm.common.errors import BusinessRuleError
 from crm.common.events import _handlers
 from deals.events import DealNews, DealsLost, DealsMoved, DealsReopened, DealsWon
 from deals.models import Deal, Outcome, Pipeline, Stage, StageChange, ValueChange
-from deals.services import Move, move_deals
+from deals.queries import rows_for_list
+from deals.services import DealEdit, Move, move_deals, update_deals
 from tests.cast import Cast
 from tests.deals.helpers import NOW, TODAY, move
 
@@ -51,6 +52,50 @@ def test_reopening_clears_what_belongs_to_the_end(cast: Cast) -> None:
     move(cast.akero_deal, cast.lost, cast.anna, lost_reason="price")
     deal = move(cast.akero_deal, cast.offer, cast.anna)
     assert (deal.outcome, deal.closed_on, deal.lost_reason) == (Outcome.OPEN, None, "")
+
+
+def value_on(deal: Deal, day: date) -> Decimal | None:
+    """As the list and the figures tell it."""
+    rows = rows_for_list(Deal.objects.filter(pk=deal.pk), day, TODAY)
+    told: Decimal | None = rows.values_list("shown_value", flat=True)[0]
+    return told
+
+
+def revalued(cast: Cast, value: int, on: date) -> None:
+    at = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
+    edit = DealEdit(cast.akero_deal.pk, {"value": Decimal(value)})
+    update_deals([edit], by=cast.anna, at=at, route="page")
+
+
+def test_reopened_after_a_closing_dated_back_a_deal_is_worth_what_was_said_last(
+    cast: Cast,
+) -> None:
+    march, february = date(2026, 3, 1), date(2026, 2, 15)
+    revalued(cast, 150, march)
+    move(cast.akero_deal, cast.won, cast.anna, on=february, value=Decimal(120))
+    deal = move(cast.akero_deal, cast.offer, cast.anna)
+    assert deal.value == value_on(deal, TODAY) == 120
+    assert (value_on(deal, february), value_on(deal, march)) == (120, 150)
+
+
+def test_a_value_corrected_while_closed_is_known_when_the_deal_is_open_again(cast: Cast) -> None:
+    revalued(cast, 150, date(2026, 3, 1))
+    move(cast.akero_deal, cast.won, cast.anna, on=date(2026, 2, 15))
+    revalued(cast, 90, TODAY)
+    deal = move(cast.akero_deal, cast.offer, cast.anna)
+    assert deal.value == value_on(deal, TODAY) == 90
+
+
+def test_a_step_dated_back_to_an_open_stage_keeps_the_value_it_brings(cast: Cast) -> None:
+    revalued(cast, 150, date(2026, 3, 1))
+    deal = move(cast.akero_deal, cast.offer, cast.anna, on=date(2026, 2, 15), value=Decimal(120))
+    assert deal.value == value_on(deal, TODAY) == 120
+
+
+def test_reopening_adds_no_value_when_the_last_one_still_holds(cast: Cast) -> None:
+    move(cast.akero_deal, cast.won, cast.anna, value=Decimal(300_000))
+    move(cast.akero_deal, cast.offer, cast.anna)
+    assert ValueChange.objects.filter(deal=cast.akero_deal).count() == 2
 
 
 def test_moving_to_where_the_deal_is_changes_nothing(cast: Cast) -> None:
