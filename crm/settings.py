@@ -4,7 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pgtrigger
-from csp.constants import NONCE, NONE, SELF
+from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from crm.common import env
@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "rest_framework",
     "crm.common",
+    "crm.common.lists",
     "users",
     "catalog",
     "accounts",
@@ -123,7 +124,7 @@ CACHES = {
         "LOCATION": env.text("CACHE_URL", env.redis_database(REDIS_URL, 1)),
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "users.sessions"
 
 # --- Celery: every task is a hint about a row; see docs/architecture.md ----------------------
 
@@ -209,7 +210,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
-        "style-src": [SELF, NONCE],
+        "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
