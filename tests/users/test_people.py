@@ -1,19 +1,22 @@
 """Roles, teams and who decides about them."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.utils import timezone
 
 from crm.common.errors import BusinessRuleError
 from tests.cast import PASSWORD, Cast
 from tests.users.test_password import can_sign_in
-from users.models import Role, Team, User
+from users.models import Role, Session, Team, User
 from users.services import delete_team, save_person, save_team, set_active
 
 pytestmark = pytest.mark.django_db
+ClientOf = Callable[[User], Client]
 
 
 def test_the_last_active_administrator_stays(cast: Cast) -> None:
@@ -111,3 +114,33 @@ def test_createsuperuser_makes_an_administrator_who_signs_in(
     assert can_sign_in(root, PASSWORD)
     with pytest.raises(CommandError, match="already here"):
         call_command("createsuperuser", "--noinput", verbosity=0)
+
+
+@pytest.mark.parametrize("way", ["set_active", "save_person"])
+def test_deactivation_deletes_the_sessions_of_the_person_only(
+    cast: Cast, client_of: ClientOf, way: str
+) -> None:
+    for _device in range(2):
+        client_of(cast.anna)
+    other = client_of(cast.arvid)
+    if way == "set_active":
+        set_active([cast.anna], active=False, by=cast.ada)
+    else:
+        cast.anna.is_active = False
+        save_person(cast.anna, by=cast.ada)
+    assert list(Session.objects.values_list("user", flat=True)) == [cast.arvid.pk]
+    assert other.get("/settings/").status_code == 200
+
+
+def test_who_is_let_in_again_has_to_sign_in(cast: Cast, client_of: ClientOf) -> None:
+    client = client_of(cast.anna)
+    set_active([cast.anna], active=False, by=cast.ada)
+    set_active([cast.anna], active=True, by=cast.ada)
+    assert client.get("/settings/").status_code == 302
+
+
+def test_a_session_without_a_person_is_nobodys(client: Client, db: None) -> None:
+    session = client.session
+    session["seen"] = "a page"
+    session.save()
+    assert Session.objects.get().user is None

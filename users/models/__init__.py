@@ -1,6 +1,7 @@
 """Who works here: people, their roles, and the tree of teams."""
 
 from users.models.role import Role, Theme
+from users.models.session import Session
 from users.models.team import Team, TeamQuerySet
 from users.models.token import ApiToken, ApiTokenQuerySet, Scope
 from users.models.user import User, UserManager, UserQuerySet
@@ -10,6 +11,7 @@ __all__ = [
     "ApiTokenQuerySet",
     "Role",
     "Scope",
+    "Session",
     "Team",
     "TeamQuerySet",
     "Theme",

@@ -1,6 +1,6 @@
 """Who may sign in, and as what. Only administrators decide it, and one of them always stays."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.common.errors import BusinessRuleError
-from users.models import Role, User
+from users.models import Role, Session, User
 
 
 @transaction.atomic
@@ -28,13 +28,15 @@ def save_person(person: User, *, by: User) -> User:
     else:
         _forget_former_address(person)
     person.save()
+    if not person.is_active:
+        _end_sessions([person.pk])
     _keep_an_administrator()
     return person
 
 
 @transaction.atomic
 def set_active(people: Iterable[User], *, active: bool, by: User) -> int:
-    """Let people sign in, or shut them out with their next request. Returns how many changed.
+    """Let people sign in, or shut them out at once, on every device. Returns how many changed.
 
     Raises BusinessRuleError when one of them is `by`, or no active administrator would be left.
     """
@@ -43,6 +45,8 @@ def set_active(people: Iterable[User], *, active: bool, by: User) -> int:
     if by.pk in pks and not active:
         raise BusinessRuleError(_oneself())
     changed = User.objects.filter(pk__in=pks, is_active=not active).update(is_active=active)
+    if not active:
+        _end_sessions(pks)
     _keep_an_administrator()
     return changed
 
@@ -66,6 +70,11 @@ def _keep_an_administrator() -> None:
     locked = User.objects.filter(role=Role.ADMIN).order_by("pk").select_for_update(of=("self",))
     if not any(user.is_active for user in locked):
         raise BusinessRuleError(_("At least one active administrator has to stay."))
+
+
+def _end_sessions(pks: Collection[int]) -> None:
+    """Who is let in again signs in anew, on every device."""
+    Session.objects.filter(user__in=pks).delete()
 
 
 def _forget_former_address(person: User) -> None:
