@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deals.models import Outcome, Pipeline, Stage
-from lead.services import StageEdit, edition_of, used_stages
+from deals.services import StageDraft, edition_of, used_stages
 
 EMPTY_LINES = 2
 MOST_STAGES = 30
@@ -56,11 +56,11 @@ class StageForm(forms.Form):
             raise ValidationError(_("A stage needs a name."))
         return name
 
-    def edit(self) -> StageEdit | None:
+    def edit(self) -> StageDraft | None:
         values = self.cleaned_data
         if not values["name"] or values.get("remove"):
             return None
-        return StageEdit(
+        return StageDraft(
             name=values["name"],
             outcome=Outcome(values["outcome"]),
             probability=values["probability"],
@@ -109,7 +109,7 @@ class PipelineForms:
     def is_bound(self) -> bool:
         return self.name.is_bound
 
-    def stages(self) -> list[StageEdit]:
+    def stages(self) -> list[StageDraft]:
         """As entered, in the order of the numbers; lines of one number stay as they stood."""
         ordered = sorted(self.lines, key=lambda line: line.cleaned_data["position"])
         return [edit for line in ordered if (edit := line.edit())]

@@ -9,9 +9,9 @@ from crm.common.doors import leaders_only
 from crm.common.requests import posted
 from crm.common.toasts import undoable
 from deals.models import Pipeline
+from deals.services import save_pipeline
 from lead.forms import PipelineForms
 from lead.queries import pipelines_with_stages
-from lead.services import save_pipeline
 from users.requests import AppRequest
 
 page = require_http_methods(["GET", "POST"])

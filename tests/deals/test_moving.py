@@ -1,5 +1,6 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -57,7 +58,8 @@ def test_reopening_clears_what_belongs_to_the_end(cast: Cast) -> None:
 def value_on(deal: Deal, day: date) -> Decimal | None:
     """As the list and the figures tell it."""
     rows = rows_for_list(Deal.objects.filter(pk=deal.pk), day, TODAY)
-    told: Decimal | None = rows.values_list("shown_value", flat=True)[0]
+    row: Any = rows.get()
+    told: Decimal | None = row.shown_value
     return told
 
 
