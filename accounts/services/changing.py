@@ -22,22 +22,30 @@ def change_accounts(
 ) -> None:
     """Give each account its new values (attribute → value, already in normal form).
 
-    A new owner takes the account along to the own team, a new lifecycle state is a dated step. The
-    caller holds the rows locked, and knows that no parent makes a circle.
+    A new owner takes an account of the former one's team along to the own, a new lifecycle state is
+    a dated step. The caller holds the rows locked, and knows that no parent makes a circle.
     """
-    teams = _teams([values["owner_id"] for _account, values in changes if values.get("owner_id")])
+    teams = _teams(changes)
     before = {account.pk: account.lifecycle for account, _values in changes}
-    write_changes(Account, [(account, _with_team(values, teams)) for account, values in changes])
+    write_changes(Account, [(one, _with_team(one, values, teams)) for one, values in changes])
     _record_steps(changes, before, by=by, at=at, route=route)
     publish(AccountsChanged([account.pk for account, _values in changes], by.pk, at, route))
 
 
-def _teams(owner_ids: Sequence[int]) -> dict[int, int | None]:
-    return dict(User.objects.filter(pk__in=owner_ids).values_list("pk", "team_id"))
+def _teams(changes: Sequence[AccountChange]) -> dict[int | None, int | None]:
+    """The teams of the owners that were and will be."""
+    owners = {values["owner_id"] for _account, values in changes if values.get("owner_id")}
+    if not owners:
+        return {}
+    former = {account.owner_id for account, _values in changes}
+    return dict(User.all_objects.filter(pk__in=owners | former).values_list("pk", "team_id"))
 
 
-def _with_team(values: Mapping[str, Any], teams: Mapping[int, int | None]) -> Mapping[str, Any]:
-    if values.get("owner_id") and "team_id" not in values:
+def _with_team(
+    account: Account, values: Mapping[str, Any], teams: Mapping[int | None, int | None]
+) -> Mapping[str, Any]:
+    follows = account.team_id in {None, teams.get(account.owner_id)}
+    if values.get("owner_id") and "team_id" not in values and follows:
         return {**values, "team_id": teams.get(values["owner_id"])}
     return values
 

@@ -89,19 +89,23 @@ def delete_contacts(pks: Collection[int], *, by: User, at: datetime, route: str)
     """
     rows = Contact.objects.editable_by(by).filter(pk__in=pks).order_by("pk")
     found = {contact.pk: contact for contact in rows.select_for_update(of=("self",))}
-    elsewhere = Affiliation.objects.filter(contact__in=list(found), account__deleted_at=None)
-    foreign = elsewhere.exclude(account__in=Account.objects.editable_by(by)).first()
-    if foreign:
-        raise BusinessRuleError(
-            _(
-                "“%(contact)s” also belongs to organisations that are not yours. "
-                "Take the person off your own instead."
-            )
-            % {"contact": found[foreign.contact_id]}
-        )
+    for reason in undeletable_contacts(list(found.values()), by).values():
+        raise BusinessRuleError(reason)
     Contact.objects.filter(pk__in=list(found)).update(deleted_at=at)
     publish(ContactsDeleted(list(found), by.pk, at, route))
     return list(found)
+
+
+def undeletable_contacts(contacts: Sequence[Contact], by: User) -> dict[int, str]:
+    """Those that also belong to an organisation that `by` may not change, each with the reason."""
+    places = Affiliation.objects.filter(contact__in=contacts, account__deleted_at=None)
+    foreign = places.exclude(account__in=Account.objects.editable_by(by))
+    pks = set(foreign.values_list("contact_id", flat=True))
+    text = _(
+        "“%(contact)s” also belongs to organisations that are not yours. "
+        "Take the person off your own instead."
+    )
+    return {one.pk: text % {"contact": one} for one in contacts if one.pk in pks}
 
 
 def _save_parts(contact: Contact, parts: Parts, own_places: QuerySet[Affiliation]) -> bool:

@@ -1,6 +1,6 @@
 """How far the relation has come: one field, and a dated record of each step."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -37,8 +37,8 @@ def set_lifecycle(
     rows = Account.objects.filter(pk__in=pks).exclude(lifecycle=step.to).order_by("pk")
     accounts = list(rows.select_for_update(of=("self",)))
     moved = [account.pk for account in accounts]
-    _refuse_impossible_day(moved, step, at)
-    _refuse_winning_back(accounts, step)
+    for reason in refused_steps(accounts, step, at).values():
+        raise BusinessRuleError(reason)
     LifecycleChange.objects.bulk_create(
         [
             LifecycleChange(
@@ -60,23 +60,26 @@ def set_lifecycle(
     return moved
 
 
-def _refuse_impossible_day(pks: list[int], step: Step, at: datetime) -> None:
-    if step.on > business_day(at):
-        raise BusinessRuleError(_("A step in the lifecycle cannot lie in the future."))
-    real_steps = LifecycleChange.objects.filter(account__in=pks).exclude(before="")
-    last = real_steps.aggregate(day=Max("happened_on"))["day"]
+def refused_steps(accounts: Sequence[Account], step: Step, at: datetime) -> dict[int, str]:
+    """Those of the accounts that cannot take the step, each with the reason in words."""
+    real_steps = LifecycleChange.objects.filter(account__in=accounts).exclude(before="")
+    newest = real_steps.values_list("account").annotate(Max("happened_on")).order_by()
+    last = dict(newest)
+    today = business_day(at)
+    reasons = {one.pk: _refusal(one, step, last.get(one.pk), today) for one in accounts}
+    return {pk: reason for pk, reason in reasons.items() if reason}
+
+
+def _refusal(account: Account, step: Step, last: date | None, today: date) -> str:
+    if step.on > today:
+        return _("A step in the lifecycle cannot lie in the future.")
     if last and step.on < last:
-        raise BusinessRuleError(
-            _("The last step was on %(day)s; the next one cannot lie before it.") % {"day": last}
-        )
-
-
-def _refuse_winning_back(accounts: list[Account], step: Step) -> None:
-    if step.to != Lifecycle.WON_BACK:
-        return
-    for account in accounts:
-        if account.lifecycle not in {Lifecycle.LOST, Lifecycle.DORMANT}:
-            raise BusinessRuleError(
-                _("“%(account)s” was neither lost nor dormant, so it cannot be won back.")
-                % {"account": account}
-            )
+        return _("The last step was on %(day)s; the next one cannot lie before it.") % {
+            "day": last
+        }
+    was_away = account.lifecycle in {Lifecycle.LOST, Lifecycle.DORMANT}
+    if step.to == Lifecycle.WON_BACK and not was_away:
+        return _("“%(account)s” was neither lost nor dormant, so it cannot be won back.") % {
+            "account": account
+        }
+    return ""
