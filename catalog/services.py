@@ -43,6 +43,12 @@ def update_product(pk: int, version: int, values: ProductValues, *, by: User) ->
 
 
 @transaction.atomic
+def change_products(pks: Collection[int], values: ProductValues, *, by: User) -> int:
+    """Give all of them the same values. Answers how many were there."""
+    return Product.objects.editable_by(by).filter(pk__in=pks).update(**values)
+
+
+@transaction.atomic
 def delete_products(pks: Collection[int], *, by: User, at: datetime) -> int:
     """Mark them deleted; deals that hold them keep them. Answers how many were there."""
     return Product.objects.editable_by(by).filter(pk__in=pks).update(deleted_at=at)
