@@ -1,10 +1,10 @@
 from django.urls import path
 
-from exchange import views
+from exchange.views import demonstration
 
 app_name = "exchange"
 
 urlpatterns = [
-    path("demonstration/", views.demonstration, name="demonstration"),
-    path("demonstration/remove/", views.demonstration_remove, name="demonstration_remove"),
+    path("demonstration/", demonstration.demonstration, name="demonstration"),
+    path("demonstration/remove/", demonstration.demonstration_remove, name="demonstration_remove"),
 ]

@@ -3,13 +3,14 @@ noted.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from exchange.importing.kind import Kind, Task
+from exchange.importing.pace import Pace
 from exchange.importing.problems import Problem
 from exchange.importing.report import Replacement
 from exchange.importing.staging import LoadRow
@@ -29,10 +30,10 @@ class Loaded:
         return tuple(Replacement(*rule, count) for rule, count in self.replaced.most_common())
 
 
-def load(task: Task, kind: Kind[Any], table: Table, mapper: Mapper) -> Loaded:
+def load(task: Task, kind: Kind[Any], table: Table, mapper: Mapper, pace: Pace) -> Loaded:
     """Stage the rows, and set aside those that say the same record twice."""
     loaded = Loaded()
-    task.staging.load(_mapped(task, kind, loaded, mapper, table))
+    task.staging.load(_mapped(task, kind, loaded, mapper, pace.read(table.rows())))
     repeated = task.staging.repeated_keys(MAX_REPEATED)
     for one in repeated:
         name, _separator, value = one.key.partition("|")
@@ -46,9 +47,9 @@ def load(task: Task, kind: Kind[Any], table: Table, mapper: Mapper) -> Loaded:
 
 
 def _mapped(
-    task: Task, kind: Kind[Any], loaded: Loaded, mapper: Mapper, table: Table
+    task: Task, kind: Kind[Any], loaded: Loaded, mapper: Mapper, rows: Iterable[Row]
 ) -> Iterator[LoadRow]:
-    for row in table.rows():
+    for row in rows:
         loaded.rows += 1
         if row.fault:
             _note_row_fault(task, row)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from crm.common.matching import Match, Verdict
 from exchange.importing.kind import Change, Kind, Task
 from exchange.importing.loading import MAX_REPEATED
+from exchange.importing.pace import Pace
 from exchange.importing.problems import Problem
 from exchange.importing.report import Counts
 from exchange.importing.staging import StagedRow, reserve
@@ -23,6 +24,7 @@ class BatchPlan:
     new: list[tuple[StagedRow, dict[str, Any]]]
     changes: list[Change[Any]]
     unchanged: int
+    rows: int
 
     def count_into(self, counts: Counts) -> None:
         counts.created += len(self.new)
@@ -32,7 +34,7 @@ class BatchPlan:
             counts.changed_fields.update(change.values.keys())
 
 
-def match_rows(task: Task, kind: Kind[Any]) -> None:
+def match_rows(task: Task, kind: Kind[Any], pace: Pace) -> None:
     """Note for each row the record it speaks of, or reserve the key of a new one."""
     for batch in task.staging.batches():
         rows = [row for row in batch if row.usable]
@@ -43,6 +45,7 @@ def match_rows(task: Task, kind: Kind[Any]) -> None:
         for row, pk in zip(fresh, reserve(kind.model._meta.db_table, len(fresh)), strict=True):
             row.pk = pk
         task.staging.note(row for row in rows if row.pk is not None)
+        pace.matched(len(batch))
     _refuse_repeated_records(task, kind)
 
 
@@ -83,7 +86,7 @@ def _plan(kind: Kind[Any], rows: Sequence[StagedRow], *, lock: bool) -> BatchPla
     links = kind.resolve(rows)  # of all rows: names that are not known are told even beside faults
     known = kind.records([row.pk for row in rows if row.pk and not row.is_new])
     records = (known.select_for_update(of=("self",)) if lock else known).in_bulk()
-    plan = BatchPlan([], [], 0)
+    plan = BatchPlan([], [], 0, len(rows))
     for row in rows:
         if row.pk is None or row.number not in links:
             continue

@@ -1,5 +1,6 @@
 """What an import did, or would do: the same numbers for a dry run and for the real one."""
 
+import uuid
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -35,7 +36,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """`written` is true only when the import was committed."""
+    """`written` is true only when the import was committed, as the change `context_id`."""
 
     kind: str
     file: str
@@ -48,6 +49,7 @@ class ImportReport:
     problems: tuple[Problem, ...]
     more_problems: int
     dry_run: bool
+    context_id: uuid.UUID | None = None
 
     @property
     def refused(self) -> bool:

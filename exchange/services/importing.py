@@ -1,7 +1,7 @@
 """One import from file to committed records, in one transaction and one history context."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,8 @@ from exchange.importing.kind import Kind, Task
 from exchange.importing.kinds import KIND_CLASSES
 from exchange.importing.loading import Loaded, load
 from exchange.importing.lookups import TARGETS, Lookups, alike
-from exchange.importing.planning import match_rows, plans
+from exchange.importing.pace import Pace, Told, silent
+from exchange.importing.planning import BatchPlan, match_rows, plans
 from exchange.importing.problems import Problem, Problems
 from exchange.importing.report import Counts, ImportReport
 from exchange.importing.staging import Staging
@@ -25,6 +26,7 @@ from exchange.mapping.fields import KINDS
 from exchange.mapping.mapper import Mapper
 from exchange.mapping.schema import ImportMapping
 from exchange.readers import Table, open_table
+from exchange.rights import may_import
 from users.models import User
 
 logger = logging.getLogger(__name__)
@@ -41,6 +43,13 @@ class ImportRequest:
     by: User
     at: datetime
     dry_run: bool
+    name: str = ""
+    told: Told = silent
+
+    @property
+    def file_name(self) -> str:
+        """What the person calls the file; a stored upload lies under another name."""
+        return self.name or self.path.name
 
 
 def import_file(request: ImportRequest) -> ImportReport:
@@ -50,9 +59,9 @@ def import_file(request: ImportRequest) -> ImportReport:
     the person has no right to import, when the file or the mapping cannot be used, and when the
     database refuses a row.
     """
-    if not request.by.is_admin or not request.by.may_write:
+    if not may_import(request.by):
         raise BusinessRuleError(_("Only an administrator may import."))
-    table = open_table(request.path, request.mapping.file)
+    table = open_table(request.path, request.mapping.file, request.file_name)
     mapper = Mapper(request.mapping, table.source.columns)
     try:
         report = _import(request, table, mapper)
@@ -79,18 +88,20 @@ def _import(request: ImportRequest, table: Table, mapper: Mapper) -> ImportRepor
         problems=Problems({name: ", ".join(columns) for name, columns in mapping.columns.items()}),
     )
     kind = KIND_CLASSES[mapping.kind](task)
+    pace = Pace(request.told, request.path.stat().st_size)
     with history_context(
-        by=request.by, route=Route.IMPORT, kind=mapping.kind, file=request.path.name
-    ):
-        loaded = load(task, kind, table, mapper)
+        by=request.by, route=Route.IMPORT, kind=mapping.kind, file=request.file_name
+    ) as context:
+        loaded = load(task, kind, table, mapper, pace)
         kind.declare()
-        match_rows(task, kind)
+        match_rows(task, kind, pace)
         kind.after_match()
-        counts = _carry_out(task, kind, loaded.rows, dry_run=request.dry_run)
+        counts = _carry_out(task, kind, pace, dry_run=request.dry_run)
     report = _report(request, table, mapper, task, (loaded, counts))
     if not report.written:
         transaction.set_rollback(True)  # what was declared goes as well
-    return report
+        return report
+    return replace(report, context_id=context)
 
 
 def _wait_for_other_imports() -> None:
@@ -98,24 +109,28 @@ def _wait_for_other_imports() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
 
 
-def _carry_out(task: Task, kind: Kind[Any], rows: int, *, dry_run: bool) -> Counts:
+def _carry_out(task: Task, kind: Kind[Any], pace: Pace, *, dry_run: bool) -> Counts:
     """Write batch by batch. The first problem ends the writing, and the caller takes it all back;
     the rows after it are still judged, so that all problems are told at once.
     """
-    counts = Counts(rows)
+    counts = Counts(pace.rows)
     for plan in plans(kind, lock=not dry_run):
         plan.count_into(counts)
-        if dry_run or task.problems:
-            continue
-        if plan.new:
-            kind.create(plan.new)
-        if plan.changes:
-            kind.change(plan.changes)
-        failpoint("import.after_batch")
+        if not dry_run and not task.problems:
+            _write(kind, plan)
+        pace.wrote(plan.rows)
     if counts.created >= MANY and not dry_run and not task.problems:
         _renew_statistics()
     failpoint("import.before_commit")
     return counts
+
+
+def _write(kind: Kind[Any], plan: BatchPlan) -> None:
+    if plan.new:
+        kind.create(plan.new)
+    if plan.changes:
+        kind.change(plan.changes)
+    failpoint("import.after_batch")
 
 
 def _renew_statistics() -> None:
@@ -139,7 +154,7 @@ def _report(
         problem.nearest = problem.nearest or _nearest(task, problem)
     return ImportReport(
         kind=request.mapping.kind,
-        file=request.path.name,
+        file=request.file_name,
         source=table.source,
         unused_columns=tuple(mapper.unused),
         counts=counts,
