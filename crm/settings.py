@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "crm.common",
     "crm.common.lists",
+    "crm.common.search",
     "users",
     "catalog",
     "accounts",
@@ -71,6 +72,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "crm.common.middleware.health_middleware",
     "csp.middleware.CSPMiddleware",
+    "crm.common.api.problems.problem_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -154,6 +156,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "forget-old-answers": {"task": "users.tasks.forget_old_answers", "schedule": 3600.0},
     "make-due-reports": {"task": "reports.tasks.make_due_reports", "schedule": 30.0},
 }
 
@@ -243,6 +246,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # --- API -------------------------------------------------------------------------------------
 
+API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 600)  # of each key; 0: no limit
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "users.api_auth.TokenAuthentication",
@@ -250,9 +254,11 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["users.api_auth.ScopePermission"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "crm.common.api.problem_handler",
+    "DEFAULT_PARSER_CLASSES": ["crm.common.api.parsing.StrictJSONParser"],
+    "DEFAULT_THROTTLE_CLASSES": ["crm.common.api.throttling.MinuteThrottle"],
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_SCHEMA_CLASS": "crm.common.api.schema.ApiSchema",
+    "EXCEPTION_HANDLER": "crm.common.api.problems.problem_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "COERCE_DECIMAL_TO_STRING": True,
 }
@@ -260,6 +266,9 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "CRM API",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": ["crm.common.api.schema.describe_problems"],
     "SERVE_PERMISSIONS": ["users.api_auth.ScopePermission"],
 }
 

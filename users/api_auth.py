@@ -4,15 +4,17 @@ within its scope.
 
 import logging
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
+from crm.common.history import name_author
 from users.api_keys import digest
 from users.models import ApiToken, Scope, User
 
@@ -34,11 +36,20 @@ class TokenAuthentication(BaseAuthentication):
             logger.warning("key refused", extra={"user": token.user.pk if token else None})
             raise AuthenticationFailed(_("This token is unknown or was revoked."))
         _mark_used(token)
+        name_author(token.user)
         _speak_to(token.user, request)
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call] # registers it
+    target_class = "users.api_auth.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer"}
 
 
 def _speak_to(user: User, request: Request) -> None:

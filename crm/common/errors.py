@@ -1,5 +1,7 @@
 """Rules that were broken, told in words that the person at the screen can act on."""
 
+from collections.abc import Sequence
+
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
@@ -21,3 +23,11 @@ class StaleVersionError(BusinessRuleError):
             % {"record": current}
         )
         self.current = current
+
+
+class AlreadyHereError(BusinessRuleError):
+    """What is to be added is there. `records` are those that this person may know of."""
+
+    def __init__(self, records: Sequence[Model]) -> None:
+        super().__init__(_("This is here already."))
+        self.records = records

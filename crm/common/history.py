@@ -22,6 +22,11 @@ def history_context(*, by: Any, route: str, **details: Any) -> Iterator[uuid.UUI
         yield context.id
 
 
+def name_author(by: Any) -> None:
+    """Who makes the changes of the open context: known only after a program's key was read."""
+    pghistory.context(user=by.pk)
+
+
 def current_context_id() -> uuid.UUID | None:
     """The context that changes made now belong to, if one is open."""
     value = getattr(pghistory.runtime._tracker, "value", None)

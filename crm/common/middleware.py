@@ -4,12 +4,12 @@ import logging
 import zoneinfo
 from collections.abc import Callable
 
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 
 from crm.common.constraints import as_broken_rule
+from crm.common.health import AWAY, database_trouble, logged
 from crm.common.history import history_context
 from crm.common.models import Route
 
@@ -26,9 +26,14 @@ def health_middleware(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path != "/healthz":
             return get_response(request)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        return HttpResponse("ok\n", content_type="text/plain")
+        trouble = database_trouble()
+        response = HttpResponse(
+            f"{AWAY}\n" if trouble else "ok\n",
+            status=503 if trouble else 200,
+            content_type="text/plain",
+            headers={"Cache-Control": "no-store"},
+        )
+        return logged(response, request, trouble) if trouble else response
 
     return middleware
 
@@ -53,14 +58,16 @@ def preferences_middleware(get_response: GetResponse) -> GetResponse:
 
 def history_middleware(get_response: GetResponse) -> GetResponse:
     """All rows that one unsafe request changes belong to one history context, which can be undone
-    as one.
+    as one. Who sends a key instead of a session is named when the key is read.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.method in SAFE_METHODS or not request.user.is_authenticated:
+        user = request.user if request.user.is_authenticated else None
+        is_api = request.path.startswith("/api/")
+        if request.method in SAFE_METHODS or not (user or is_api):
             return get_response(request)
-        route = Route.API if request.path.startswith("/api/") else Route.PAGE
-        with history_context(by=request.user, route=route, path=request.path):
+        route = Route.API if is_api else Route.PAGE
+        with history_context(by=user, route=route, path=request.path):
             return get_response(request)
 
     return middleware
@@ -84,12 +91,13 @@ class _BusinessRuleMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """A broken rule is an answer, not a fault: 409 as page, fragment or JSON."""
+        """A broken rule is an answer, not a fault: 409 as page or fragment.
+
+        The API's own is in crm/common/api/problems.py.
+        """
         rule = as_broken_rule(error)
         if rule is None:
             return None
-        if request.path.startswith("/api/"):
-            return JsonResponse({"title": rule.message, "status": 409}, status=409)
         fragment = bool(request.headers.get("HX-Request"))
         template = "components/_conflict_message.html" if fragment else "409.html"
         return render(request, template, {"message": rule.message, "error": rule}, status=409)

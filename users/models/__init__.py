@@ -1,5 +1,6 @@
 """Who works here: people, their roles, and the tree of teams."""
 
+from users.models.answer import KeptAnswer
 from users.models.role import Role, Theme
 from users.models.session import Session
 from users.models.team import Team, TeamQuerySet
@@ -9,6 +10,7 @@ from users.models.user import User, UserManager, UserQuerySet
 __all__ = [
     "ApiToken",
     "ApiTokenQuerySet",
+    "KeptAnswer",
     "Role",
     "Scope",
     "Session",
