@@ -13,3 +13,5 @@ urlpatterns = [
     path("", include("exchange.urls")),
     path("", include("crm.common.urls")),
 ]
+
+handler500 = "crm.common.outages.handle_error"

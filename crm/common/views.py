@@ -2,20 +2,20 @@
 
 import uuid
 
-from celery import current_app
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from pghistory.models import Context
 
 from crm.common.changes import recent_changes
+from crm.common.health import broker_trouble, database_trouble, logged
 from crm.common.requests import PageRequest
 from crm.common.undo import undo as undo_context
 
@@ -44,10 +44,12 @@ def _way_back(request: PageRequest) -> str:
 
 @require_GET
 @login_not_required
+@never_cache
 def readyz(request: PageRequest) -> HttpResponse:
-    """200 when the database and the broker answer; this process may then be given requests."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    with current_app.connection_for_read() as broker:
-        broker.ensure_connection(max_retries=1, timeout=2)
-    return JsonResponse({"database": "ok", "broker": "ok"})
+    """503 while the database is away: give this process no requests. Without the broker it can
+    work: hints are lost, sweeps find the rows later.
+    """
+    trouble = {"database": database_trouble(), "broker": broker_trouble()}
+    told = {name: "away" if reason else "ok" for name, reason in trouble.items()}
+    response = JsonResponse(told, status=503 if trouble["database"] else 200)
+    return logged(response, request, trouble["database"]) if trouble["database"] else response

@@ -8,15 +8,19 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
-from tests.faults.processes import broker_url, kill, start
+from tests.faults.processes import broker_url, kill, start, start_logged
 
 SECONDS_TO_START = 60
 
 
 @contextmanager
-def running_server(folder: Path) -> Iterator[str]:
-    """The address of a gunicorn that runs for the block; `folder` takes the static files."""
+def running_server(folder: Path, log: IO[bytes] | None = None, **special: str) -> Iterator[str]:
+    """The address of a gunicorn that runs for the block; `folder` takes the static files.
+
+    `log` takes what it says, `special` is what of its environment differs from production's.
+    """
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
@@ -27,11 +31,12 @@ def running_server(folder: Path) -> Iterator[str]:
         "CACHE_URL": broker_url(),
         "WEB_WORKERS": "1",
         "LOG_LEVEL": "WARNING",
+        **special,
     }
     collecting = start("manage", "collectstatic", "--no-input", "--verbosity=0", **environment)
     assert collecting.wait(timeout=SECONDS_TO_START) == 0
     web = ("gunicorn", "--config", "python:crm.web", "--bind", f"127.0.0.1:{port}", "crm.wsgi")
-    process = start(*web, **environment)
+    process = start_logged(log, web, environment)
     try:
         _wait_for(f"{address}/healthz", process)
         yield address

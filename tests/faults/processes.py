@@ -5,8 +5,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import IO
 from urllib.parse import quote, urlencode
 
 from celery import Celery
@@ -19,9 +20,9 @@ from tests.redis_numbers import broker_number
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def database_url() -> str:
-    """The address of the test's own database."""
-    values = connection.settings_dict
+def database_url(**other: str) -> str:
+    """The address of the test's own database; `HOST` and `PORT` may be those of a proxy."""
+    values = connection.settings_dict | other
     who = f"{quote(values['USER'])}:{quote(values['PASSWORD'])}@" if values["USER"] else ""
     where = {"host": values["HOST"], "port": str(values["PORT"])}
     query = urlencode({name: value for name, value in where.items() if value})
@@ -35,11 +36,20 @@ def broker_url() -> str:
 
 def start(*arguments: str, **environment: str) -> subprocess.Popen[bytes]:
     """`python -m …` in a process group of its own, which the kernel ends with the tests."""
+    return start_logged(None, arguments, environment)
+
+
+def start_logged(
+    log: IO[bytes] | None, arguments: Iterable[str], environment: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
+    """The same, with what it says in `log`."""
     values = {"DATABASE_URL": database_url(), "REDIS_URL": broker_url(), **environment}
     return subprocess.Popen(
         ["setpriv", "--pdeathsig", "KILL", "--", sys.executable, "-m", *arguments],
         cwd=ROOT,
         env=os.environ | values,
+        stdout=log,
+        stderr=log,
         start_new_session=True,
     )
 

@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 
-@pytest.mark.parametrize("status", ["400", "403", "403_csrf", "404", "500"])
+@pytest.mark.parametrize("status", ["400", "403", "403_csrf", "404", "500", "503"])
 def test_an_error_page_needs_no_request(status: str) -> None:
     assert '<main id="main"' in render_to_string(f"{status}.html")
 

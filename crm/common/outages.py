@@ -1,0 +1,40 @@
+"""What people and programs read while the database is away: that it is, and that it will be back.
+
+Django comes here with each error that nobody answered, and logs it with its trace beforehand.
+"""
+
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template import loader
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.defaults import server_error
+
+RETRY_SECONDS = 10
+
+
+def handle_error(request: HttpRequest) -> HttpResponse:
+    """503 when the database did not answer, else 500. Reads neither database nor session."""
+    language = getattr(request, "LANGUAGE_CODE", "")
+    with translation.override(language or translation.get_language_from_request(request)):
+        if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+            return _outage(request)
+        return server_error(request)
+
+
+def _outage(request: HttpRequest) -> HttpResponse:
+    response: HttpResponse
+    if request.path.startswith("/api/"):
+        title = _("The database does not answer. Try again in a moment.")
+        response = JsonResponse(
+            {"title": title, "status": 503}, status=503, content_type="application/problem+json"
+        )
+    else:
+        again = "" if request.method in {"GET", "HEAD"} else "/"
+        response = HttpResponse(loader.render_to_string("503.html", {"again": again}), status=503)
+        response.headers["Content-Language"] = translation.get_language() or ""
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    response.headers["Cache-Control"] = "no-store"
+    return response
