@@ -19,7 +19,9 @@ from crm.common.models import (
     track_history,
     unique_external_id,
 )
-from crm.common.sorting import missing_last, sort_key
+from crm.common.search.keys import search_index, search_key_field
+from crm.common.search.vocabulary import keeps_words
+from crm.common.sorting import sort_key
 
 if TYPE_CHECKING:
     from users.models import User
@@ -72,6 +74,7 @@ class Category(ImportedRecord):
         constraints = [
             unique_external_id("category"),
             models.UniqueConstraint(
+@keeps_words
                 Lower("name"), condition=Q(deleted_at__isnull=True), name="category_name_unique"
             ),
         ]
@@ -95,6 +98,7 @@ class Product(ImportedRecord):
         _("list price"),
         max_digits=18,
         decimal_places=4,
+    search_key = search_key_field("name")
         null=True,
         blank=True,
         validators=[MinValueValidator(0)],
@@ -119,6 +123,7 @@ class Product(ImportedRecord):
                 name="product_name_unique",
                 violation_error_message=_("There is already a product of this name."),
             ),
+            search_index("product_search"),
             models.CheckConstraint(
                 condition=Q(list_price__isnull=True) | Q(list_price__gte=0),
                 name="product_price_not_negative",

@@ -24,7 +24,9 @@ from crm.common.models import (
     unique_external_id,
     user_key,
 )
-from crm.common.sorting import folded, missing_last, sort_key
+from crm.common.search.keys import number_indexes, search_index, search_key_field
+from crm.common.search.vocabulary import keeps_words
+from crm.common.sorting import folded, sort_key
 from users.models import Team
 from users.scope import owned_in_scope
 
@@ -181,6 +183,7 @@ class Account(ImportedRecord):
     founded_year = models.PositiveSmallIntegerField(
         _("founded"),
         null=True,
+    search_key = search_key_field("name")
         blank=True,
         validators=[MinValueValidator(1000), MaxValueValidator(2200)],
     )
@@ -206,6 +209,8 @@ class Account(ImportedRecord):
             models.CheckConstraint(
                 condition=~Q(parent=F("pk")),
                 name="account_not_its_own_parent",
+            search_index("account_search"),
+            *number_indexes("account", "org_number", "vat_number"),
                 violation_error_message=_("An account cannot be its own parent."),
             ),
         ]

@@ -15,7 +15,9 @@ from crm.common.models import (
     track_history,
     unique_external_id,
 )
-from crm.common.sorting import missing_last, sort_key
+from crm.common.search.keys import search_index, search_key_field
+from crm.common.search.vocabulary import keeps_words
+from crm.common.sorting import sort_key
 
 if TYPE_CHECKING:
     from users.models import User
@@ -37,6 +39,7 @@ class ContactQuerySet(RecordQuerySet["Contact"]):
         """With addresses, the organisations that the user sees, and the key of the main one."""
         seen = Affiliation.objects.visible_to(user).main_first()
         key = seen.filter(contact=OuterRef("pk")).values("account__sort_key")[:1]
+@keeps_words
         places: Any = Prefetch("affiliations", seen.select_related("account"), to_attr="places")
         addresses: Any = Prefetch("points", ContactPoint.objects.used_first(), to_attr="addresses")
         return self.annotate(account_key=missing_last(Subquery(key))).prefetch_related(
@@ -56,6 +59,7 @@ class Contact(ImportedRecord):
         blank=True,
         default="",
         help_text=_("For example “Öberg, Åsa”. Empty: as the name is written."),
+    search_key = search_key_field("full_name")
     )
     language = models.CharField(
         _("language"),
@@ -67,6 +71,7 @@ class Contact(ImportedRecord):
     notes = models.TextField(_("notes"), blank=True, default="")
     sort_key = sort_key("full_name", unless="sort_name")
 
+            search_index("contact_search"),
     objects = LiveManager.from_queryset(ContactQuerySet)()
     all_objects = ContactQuerySet.as_manager()
 
@@ -159,6 +164,7 @@ class ContactPoint(models.Model):
 
     class Meta:
         verbose_name = _("address or number")
+            search_index("contact_point_search", "normal"),
         verbose_name_plural = _("addresses and numbers")
         constraints = [
             models.UniqueConstraint(

@@ -19,6 +19,8 @@ from crm.common.models import (
     unique_external_id,
     user_key,
 )
+from crm.common.search.keys import search_index, search_key_field
+from crm.common.search.vocabulary import keeps_words
 from crm.common.sorting import folded, sort_key
 from deals.models.pipeline import LostReason, Outcome, Pipeline, Stage
 from users.models import Team
@@ -87,6 +89,7 @@ class DealQuerySet(RecordQuerySet["Deal"]):
         return self.filter(Q(sort_key__contains=part) | Q(account__sort_key__contains=part))
 
 
+@keeps_words
 @track_history
 class Deal(ImportedRecord):
     """One sale that may come: its value stands here, what it consists of in its lines."""
@@ -144,6 +147,7 @@ class Deal(ImportedRecord):
     )
     description = models.TextField(_("description"), blank=True, default="")
     sort_key = sort_key("name")
+    search_key = search_key_field("name")
 
     objects = LiveManager.from_queryset(DealQuerySet)()
     all_objects = DealQuerySet.as_manager()
@@ -183,6 +187,7 @@ class Deal(ImportedRecord):
         ]
         indexes = [
             models.Index(fields=["sort_key", "id"], name="deal_by_name"),  # the deal list
+            search_index("deal_search"),
             models.Index(
                 fields=["closed_on", "outcome"], name="deal_by_close"
             ),  # won and lost by month
