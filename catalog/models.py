@@ -21,7 +21,7 @@ from crm.common.models import (
 )
 from crm.common.search.keys import search_index, search_key_field
 from crm.common.search.vocabulary import keeps_words
-from crm.common.sorting import sort_key
+from crm.common.sorting import missing_last, sort_key
 
 if TYPE_CHECKING:
     from users.models import User

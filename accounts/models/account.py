@@ -26,7 +26,7 @@ from crm.common.models import (
 )
 from crm.common.search.keys import number_indexes, search_index, search_key_field
 from crm.common.search.vocabulary import keeps_words
-from crm.common.sorting import folded, sort_key
+from crm.common.sorting import folded, missing_last, sort_key
 from users.models import Team
 from users.scope import owned_in_scope
 
@@ -126,6 +126,7 @@ class AccountQuerySet(RecordQuerySet["Account"]):
         return owned_in_scope(user) | Q(team_id__in=user.overseen_team_ids) | Q(pk__in=member)
 
 
+@keeps_words
 @track_history
 class Account(ImportedRecord):
     """An organisation: somebody served, or somebody who may be one day."""
