@@ -10,6 +10,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
+        from accounts.lists import declare  # models cannot be imported before
+
+        declare()
         navigation.add(
             NavItem(
                 "accounts:account_list",

@@ -10,6 +10,9 @@ class CatalogConfig(AppConfig):
     verbose_name = _("Catalog")
 
     def ready(self) -> None:
+        from catalog.lists import declare  # models cannot be imported before
+
+        declare()
         navigation.add(
             NavItem("catalog:product_list", _("Products"), icon="package", order=50, keys="r")
         )

@@ -1,12 +1,11 @@
 """What we sell, and what money was worth on a day."""
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import Coalesce, Lower
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +20,7 @@ from crm.common.models import (
 )
 from crm.common.search.keys import search_index, search_key_field
 from crm.common.search.vocabulary import keeps_words
-from crm.common.sorting import missing_last, sort_key
+from crm.common.sorting import sort_key
 
 if TYPE_CHECKING:
     from users.models import User
@@ -47,13 +46,6 @@ class ProductQuerySet(SharedQuerySet["Product"]):
     def on_sale(self) -> Self:
         return self.filter(is_active=True)
 
-    def for_list(self) -> Self:
-        """With the category, and keys to sort by for what may be missing."""
-        return self.select_related("category").annotate(
-            category_key=missing_last("category__sort_key"),
-            price_key=Coalesce(F("list_price"), Value(Decimal(-1))),
-        )
-
 
 class ExchangeRateQuerySet(SharedQuerySet["ExchangeRate"]):
     pass
@@ -74,7 +66,6 @@ class Category(ImportedRecord):
         constraints = [
             unique_external_id("category"),
             models.UniqueConstraint(
-@keeps_words
                 Lower("name"), condition=Q(deleted_at__isnull=True), name="category_name_unique"
             ),
         ]
@@ -83,6 +74,7 @@ class Category(ImportedRecord):
         return self.name
 
 
+@keeps_words
 @track_history
 class Product(ImportedRecord):
     name = models.CharField(_("name"), max_length=200)
@@ -98,7 +90,6 @@ class Product(ImportedRecord):
         _("list price"),
         max_digits=18,
         decimal_places=4,
-    search_key = search_key_field("name")
         null=True,
         blank=True,
         validators=[MinValueValidator(0)],
@@ -107,6 +98,7 @@ class Product(ImportedRecord):
     description = models.TextField(_("description"), blank=True, default="")
     is_active = models.BooleanField(_("on sale"), default=True)
     sort_key = sort_key("name")
+    search_key = search_key_field("name")
 
     objects = LiveManager.from_queryset(ProductQuerySet)()
     all_objects = ProductQuerySet.as_manager()
@@ -123,7 +115,6 @@ class Product(ImportedRecord):
                 name="product_name_unique",
                 violation_error_message=_("There is already a product of this name."),
             ),
-            search_index("product_search"),
             models.CheckConstraint(
                 condition=Q(list_price__isnull=True) | Q(list_price__gte=0),
                 name="product_price_not_negative",
@@ -132,6 +123,7 @@ class Product(ImportedRecord):
         ]
         indexes = [
             models.Index(fields=["sort_key", "id"], name="product_by_name"),  # the product list
+            search_index("product_search"),
         ]
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ from crm.common.days import business_day
 from crm.common.lists.choices import RecordChoiceFilter
 from crm.common.lists.filters import ListFilter
 from deals.models import Deal, DealLine, DealQuerySet, Outcome, Pipeline, Stage
-from deals.queries.listing import rows_for_list, sortable, stage_on
+from deals.queries.listing import stage_on
 from users.models import Role, Team, User
 
 ALL = _("All")
@@ -159,11 +159,6 @@ class DealFilter(BoardFilter):
     needs_account = _mark("without_account", _("Needs an account"))
     idle = _mark("idle_now", _("Idle"))
     late = _mark("late_now", _("Closing date passed"))
-
-    def filter_queryset(self, queryset: DealQuerySet) -> DealQuerySet:
-        today = business_day(timezone.now())
-        rows: DealQuerySet = super().filter_queryset(rows_for_list(queryset, self.day, today))
-        return sortable(rows)
 
     @property
     def day(self) -> date | None:

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Lower, NullIf
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +26,7 @@ from crm.common.models import (
 )
 from crm.common.search.keys import number_indexes, search_index, search_key_field
 from crm.common.search.vocabulary import keeps_words
-from crm.common.sorting import folded, missing_last, sort_key
+from crm.common.sorting import folded, sort_key
 from users.models import Team
 from users.scope import owned_in_scope
 
@@ -104,16 +104,9 @@ class AccountQuerySet(RecordQuerySet["Account"]):
             return self.none()
         return self if user.is_admin else self.filter(self._in_charge(user))
 
-    def for_list(self) -> Self:
-        """With owner, sector and team, and a key to sort by for each that may be missing."""
-        ranks = [When(lifecycle=state, then=rank) for rank, state in enumerate(Lifecycle)]
-        return self.select_related("owner", "sector", "team").annotate(
-            owner_key=missing_last("owner__sort_key"),
-            sector_key=missing_last("sector__sort_key"),
-            team_key=missing_last("team__sort_key"),
-            country_key=missing_last(NullIf(F("country"), Value(""))),
-            lifecycle_rank=Case(*ranks, default=99, output_field=models.IntegerField()),
-        )
+    def with_names(self) -> Self:
+        """With owner, sector and team."""
+        return self.select_related("owner", "sector", "team")
 
     def named(self, text: str) -> Self:
         """Whose name holds the text (case and accents aside), or whose number begins with it."""
@@ -184,13 +177,13 @@ class Account(ImportedRecord):
     founded_year = models.PositiveSmallIntegerField(
         _("founded"),
         null=True,
-    search_key = search_key_field("name")
         blank=True,
         validators=[MinValueValidator(1000), MaxValueValidator(2200)],
     )
     currency = currency_field()
     description = models.TextField(_("description"), blank=True, default="")
     sort_key = sort_key("name")
+    search_key = search_key_field("name")
 
     objects = LiveManager.from_queryset(AccountQuerySet)()
     all_objects = AccountQuerySet.as_manager()
@@ -210,14 +203,14 @@ class Account(ImportedRecord):
             models.CheckConstraint(
                 condition=~Q(parent=F("pk")),
                 name="account_not_its_own_parent",
-            search_index("account_search"),
-            *number_indexes("account", "org_number", "vat_number"),
                 violation_error_message=_("An account cannot be its own parent."),
             ),
         ]
         indexes = [
             models.Index(fields=["sort_key", "id"], name="account_by_name"),  # the account list
             models.Index(Lower("name"), name="account_name_match"),  # the matcher
+            search_index("account_search"),
+            *number_indexes("account", "org_number", "vat_number"),
         ]
 
     def __str__(self) -> str:

@@ -1,9 +1,9 @@
 """People at the organisations: one person may belong to several, and has several addresses."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Subquery
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +17,7 @@ from crm.common.models import (
 )
 from crm.common.search.keys import search_index, search_key_field
 from crm.common.search.vocabulary import keeps_words
-from crm.common.sorting import missing_last, sort_key
+from crm.common.sorting import sort_key
 
 if TYPE_CHECKING:
     from users.models import User
@@ -35,21 +35,11 @@ class ContactQuerySet(RecordQuerySet["Contact"]):
             return self.none()
         return self if user.is_admin else self.filter(self._at(Account.objects.editable_by(user)))
 
-    def for_list(self, user: "User") -> Self:
-        """With addresses, the organisations that the user sees, and the key of the main one."""
-        seen = Affiliation.objects.visible_to(user).main_first()
-        key = seen.filter(contact=OuterRef("pk")).values("account__sort_key")[:1]
-@keeps_words
-        places: Any = Prefetch("affiliations", seen.select_related("account"), to_attr="places")
-        addresses: Any = Prefetch("points", ContactPoint.objects.used_first(), to_attr="addresses")
-        return self.annotate(account_key=missing_last(Subquery(key))).prefetch_related(
-            places, addresses
-        )
-
     def _at(self, accounts: models.QuerySet[Account]) -> Exists:
         return Exists(Affiliation.objects.filter(contact=OuterRef("pk"), account__in=accounts))
 
 
+@keeps_words
 @track_history
 class Contact(ImportedRecord):
     full_name = models.CharField(_("name"), max_length=200)
@@ -59,7 +49,6 @@ class Contact(ImportedRecord):
         blank=True,
         default="",
         help_text=_("For example “Öberg, Åsa”. Empty: as the name is written."),
-    search_key = search_key_field("full_name")
     )
     language = models.CharField(
         _("language"),
@@ -70,8 +59,8 @@ class Contact(ImportedRecord):
     )
     notes = models.TextField(_("notes"), blank=True, default="")
     sort_key = sort_key("full_name", unless="sort_name")
+    search_key = search_key_field("full_name")
 
-            search_index("contact_search"),
     objects = LiveManager.from_queryset(ContactQuerySet)()
     all_objects = ContactQuerySet.as_manager()
 
@@ -82,6 +71,7 @@ class Contact(ImportedRecord):
         constraints = [unique_external_id("contact")]
         indexes = [
             models.Index(fields=["sort_key", "id"], name="contact_by_name"),  # the contact list
+            search_index("contact_search"),
         ]
 
     def __str__(self) -> str:
@@ -164,7 +154,6 @@ class ContactPoint(models.Model):
 
     class Meta:
         verbose_name = _("address or number")
-            search_index("contact_point_search", "normal"),
         verbose_name_plural = _("addresses and numbers")
         constraints = [
             models.UniqueConstraint(
@@ -175,6 +164,7 @@ class ContactPoint(models.Model):
         ]
         indexes = [
             models.Index(fields=["kind", "normal"], name="contact_point_match"),  # the matcher
+            search_index("contact_point_search", "normal"),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.facts import account_facts, missing
-from accounts.filters import AccountFilter
 from accounts.forms import AccountForm
 from accounts.models import Account, AccountQuerySet
 from accounts.queries import account_page, suggested
@@ -20,29 +19,18 @@ from accounts.services import (
     update_account,
 )
 from crm.common.doors import require_editable, writers_only
-from crm.common.lists.listing import Sorts, list_records, render_list
+from crm.common.lists.pages import show_list
 from crm.common.models import Route
 from crm.common.toasts import undoable
 from users.models import User
 from users.requests import AppRequest
 
-SORTS: Sorts = {
-    "name": ("sort_key", "pk"),
-    "lifecycle": ("lifecycle_rank", "sort_key", "pk"),
-    "owner": ("owner_key", "sort_key", "pk"),
-    "sector": ("sector_key", "sort_key", "pk"),
-    "country": ("country_key", "sort_key", "pk"),
-    "team": ("team_key", "sort_key", "pk"),
-}
 FORM = "accounts/account_form.html"
 
 
 @require_GET
 def account_list(request: AppRequest) -> HttpResponse:
-    rows = Account.objects.visible_to(request.user).for_list()
-    listing = list_records(request, rows, AccountFilter, SORTS)
-    templates = "accounts/account_list.html", "accounts/_account_table.html"
-    return render_list(request, listing, *templates)
+    return show_list(request, "accounts", "accounts/account_list.html")
 
 
 @require_GET
@@ -57,7 +45,7 @@ def account_choose(request: AppRequest) -> HttpResponse:
 
 @require_GET
 def account_detail(request: AppRequest, pk: int) -> HttpResponse:
-    account = get_object_or_404(_visible(request.user).for_list(), pk=pk)
+    account = get_object_or_404(_visible(request.user).with_names(), pk=pk)
     facts = account_facts(account)
     context = {
         "account": account,

@@ -7,27 +7,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.facts import contact_facts
-from accounts.filters import ContactFilter
 from accounts.forms import ContactForms
 from accounts.models import Account, Contact
 from accounts.queries import places_of
 from accounts.services import create_contact, delete_contacts, update_contact
 from crm.common.doors import require_editable, writers_only
-from crm.common.lists.listing import Sorts, list_records, render_list
+from crm.common.lists.pages import show_list
 from crm.common.models import Route
 from crm.common.toasts import undoable
 from users.requests import AppRequest
 
-SORTS: Sorts = {"name": ("sort_key", "pk"), "account": ("account_key", "sort_key", "pk")}
 FORM = "accounts/contact_form.html"
 
 
 @require_GET
 def contact_list(request: AppRequest) -> HttpResponse:
-    rows = Contact.objects.visible_to(request.user).for_list(request.user)
-    listing = list_records(request, rows, ContactFilter, SORTS)
-    templates = "accounts/contact_list.html", "accounts/_contact_table.html"
-    return render_list(request, listing, *templates)
+    return show_list(request, "contacts", "accounts/contact_list.html")
 
 
 @require_GET

@@ -6,7 +6,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from catalog.filters import ProductFilter
 from catalog.forms import ProductForm
 from catalog.models import Product
 from catalog.services import (
@@ -17,24 +16,16 @@ from catalog.services import (
     update_product,
 )
 from crm.common.doors import leaders_only
-from crm.common.lists.listing import Sorts, list_records, render_list
+from crm.common.lists.pages import show_list
 from crm.common.toasts import undoable
 from users.requests import AppRequest
 
-SORTS: Sorts = {
-    "name": ("sort_key", "pk"),
-    "category": ("category_key", "sort_key", "pk"),
-    "price": ("price_key", "sort_key", "pk"),
-}
 FORM = "catalog/product_form.html"
 
 
 @require_GET
 def product_list(request: AppRequest) -> HttpResponse:
-    rows = Product.objects.visible_to(request.user).for_list()
-    listing = list_records(request, rows, ProductFilter, SORTS)
-    templates = "catalog/product_list.html", "catalog/_product_table.html"
-    return render_list(request, listing, *templates)
+    return show_list(request, "products", "catalog/product_list.html")
 
 
 @require_GET

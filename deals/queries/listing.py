@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum, TextField, Value
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
-from catalog.rates import AMOUNT, in_base_currency
+from catalog.rates import in_base_currency
 from crm.common.currencies import base_currency
 from deals.models import DealQuerySet, StageChange, ValueChange
 
-NEVER = date(9999, 12, 31)
-LAST = "~"
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class ListSums:
     """What all rows add up to. `base` is that in base currency; None when there is one currency.
 
     `unsummed`: deals with a value for which no exchange rate is known, missing from `base`.
+    `day`: the past day whose values these are, if it is one.
     """
 
     count: int
@@ -35,32 +36,29 @@ class ListSums:
     by_currency: Sequence[CurrencySum]
     base: CurrencySum | None
     unsummed: int
+    day: date | None
 
 
 def rows_for_list(rows: DealQuerySet, day: date | None, today: date) -> DealQuerySet:
-    """The rows with what the list shows. With `day`, value and stage are those known on that day.
-
-    A value in base currency is at the rate of the closing day, for an open deal of `day` or today.
-    """
-    shown: dict[str, Any] = {"shown_value": F("value"), "shown_currency": F("currency")}
-    if day is not None:
-        shown = {"shown_value": _known(day, "value"), "shown_currency": _known(day, "currency")}
-    rate_day = day or Coalesce(OuterRef("closed_on"), Value(today))
-    found = rows.annotate(**shown).annotate(
-        base_value=in_base_currency("shown_value", "shown_currency", rate_day),
-    )
+    """The rows with all that a table of deals shows, and their value in base currency."""
+    found = valued(rows, day).annotate(base_value=base_value(day, today))
     return found.select_related("account", "owner", "stage", "pipeline")
 
 
-def sortable(rows: DealQuerySet) -> DealQuerySet:
-    """Columns to sort by, never null: what is missing comes last."""
-    return rows.annotate(
-        account_key=Coalesce("account__sort_key", Value(LAST), output_field=TextField()),
-        value_key=Coalesce("base_value", Value(Decimal(-1)), output_field=AMOUNT),
-        closed_key=Coalesce("closed_on", Value(NEVER)),
-        engaged_key=Coalesce("engaged_on", Value(NEVER)),
-        expected_key=Coalesce("expected_close_on", Value(NEVER)),
-    )
+def valued(rows: Rows, day: date | None) -> Rows:
+    """With `shown_value` and `shown_currency`: as known on the day, or else as they are now."""
+    shown: dict[str, Any] = {"shown_value": F("value"), "shown_currency": F("currency")}
+    if day is not None:
+        shown = {"shown_value": _known(day, "value"), "shown_currency": _known(day, "currency")}
+    return rows.annotate(**shown)
+
+
+def base_value(day: date | None, today: date) -> Combinable:
+    """The value of `valued` rows in base currency: at the rate of `day`, else of the closing day,
+    for an open deal of today.
+    """
+    rate_day = day or Coalesce(OuterRef("closed_on"), Value(today))
+    return in_base_currency("shown_value", "shown_currency", rate_day)
 
 
 def stage_on(day: date) -> Subquery:
@@ -69,10 +67,12 @@ def stage_on(day: date) -> Subquery:
     return Subquery(steps.order_by("-happened_on", "-pk").values("after")[:1])
 
 
-def list_sums(rows: QuerySet[Any]) -> ListSums:
+def list_sums(rows: QuerySet[Any], day: date | None, today: date) -> ListSums:
     """One statement over all rows that match, whatever page is shown."""
-    groups = list(
-        rows.order_by()
+    groups: list[dict[str, Any]] = list(
+        valued(rows, day)
+        .annotate(base_value=base_value(day, today))
+        .order_by()
         .values("shown_currency")
         .annotate(
             cases=Count("pk"),
@@ -82,15 +82,16 @@ def list_sums(rows: QuerySet[Any]) -> ListSums:
             base_total=Sum("base_value"),
         )
     )
-    valued = sorted((group for group in groups if group["valued"]), key=_largest_first)
-    several = len(valued) > 1
-    total = sum((group["base_total"] or Decimal(0) for group in valued), Decimal(0))
+    priced = sorted((group for group in groups if group["valued"]), key=_largest_first)
+    several = len(priced) > 1
+    total = sum((group["base_total"] or Decimal(0) for group in priced), Decimal(0))
     return ListSums(
         count=sum(group["cases"] for group in groups),
         without_value=sum(group["cases"] - group["valued"] for group in groups),
-        by_currency=[CurrencySum(group["shown_currency"], group["total"]) for group in valued],
+        by_currency=[CurrencySum(group["shown_currency"], group["total"]) for group in priced],
         base=CurrencySum(base_currency(), total) if several else None,
-        unsummed=sum(group["valued"] - group["converted"] for group in valued) if several else 0,
+        unsummed=sum(group["valued"] - group["converted"] for group in priced) if several else 0,
+        day=day,
     )
 
 

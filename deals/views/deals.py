@@ -12,39 +12,22 @@ from accounts.models import Account
 from crm.common.currencies import base_currency
 from crm.common.days import business_day
 from crm.common.doors import require_editable, writers_only
-from crm.common.lists.listing import Sorts, list_records, render_list
+from crm.common.lists.pages import show_list
 from crm.common.models import Route
 from crm.common.toasts import undoable
-from deals.filters import DealFilter
 from deals.forms import DealForms
 from deals.models import Deal, DealQuerySet, Stage
-from deals.queries import deal_page, list_sums
+from deals.queries import deal_page
 from deals.services import create_deal, delete_deals, update_deal
 from users.models import User
 from users.requests import AppRequest
 
-SORTS: Sorts = {
-    "name": ("sort_key", "pk"),
-    "account": ("account_key", "sort_key", "pk"),
-    "owner": ("owner__sort_key", "sort_key", "pk"),
-    "stage": ("pipeline__position", "stage__position", "sort_key", "pk"),
-    "value": ("value_key", "sort_key", "pk"),
-    "engaged": ("engaged_key", "sort_key", "pk"),
-    "closed": ("closed_key", "sort_key", "pk"),
-    "expected": ("expected_key", "sort_key", "pk"),
-}
 FORM = "deals/deal_form.html"
 
 
 @require_GET
 def deal_list(request: AppRequest) -> HttpResponse:
-    listing = list_records(request, _visible(request.user), DealFilter, SORTS)
-    extra = {
-        "sums": list_sums(listing.filter.qs),
-        "day": listing.filter.form.cleaned_data["open_on"],
-        "today": business_day(timezone.now()),
-    }
-    return render_list(request, listing, "deals/deal_list.html", "deals/_deal_table.html", **extra)
+    return show_list(request, "deals", "deals/deal_list.html")
 
 
 @require_GET

@@ -7,7 +7,7 @@ ACCOUNTS = RecordList(
     columns=(
         Column("name", _("Name"), lambda row: row.name, sort=BY_NAME, cell="accounts/_name.html"),
         Column("owner", _("Account manager"), lambda row: row.owner, joins=("owner",),
-               sort=("owner_key", *BY_NAME), keys={"owner_key": missing_last("owner__sort_key")}),
+               sort=BY_NAME, key=missing_last("owner__sort_key")),
     ),
     fields=(Field("city", _("City"), Text(), "city"),),
     default_sort="name",
@@ -18,14 +18,17 @@ registry.add(ACCOUNTS)  # from the room's AppConfig.ready()
 the board and the API.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from inspect import isfunction
 from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.db import models
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -36,6 +39,9 @@ PARAMETERS = frozenset({"sort", "cursor", "columns", "where", "view"})
 """What the machine itself understands, beside the parameters of the list's filter class."""
 
 BY_NAME = ("sort_key", "pk")
+BY_CREATED = ("created_at", "pk")
+BY_UPDATED = ("updated_at", "pk")
+KEY = "list_key"
 COUNTED = 1000
 """How far the rows of a list are counted."""
 
@@ -43,13 +49,22 @@ Rows = QuerySet[Any]
 
 
 @dataclass(frozen=True)
+class Money:
+    """The value of a cell; an amount of None is written as a dash."""
+
+    amount: Decimal | None
+    currency: str
+
+
+@dataclass(frozen=True)
 class Column:
     """`value(row)` is what an export writes: text, number, date, bool, Money, a record or None.
 
-    The page writes the same, unless `cell` names a template (which knows `row`, `value` and
-    `selection`). `sort` names columns or `keys` that are never null, ending in a unique one.
-    What a column needs beyond the row itself is fetched only where it is shown or sorted by:
-    `joins` (select_related), `keys` (annotations to sort by), `prepare(rows, selection)`.
+    The page writes the same, unless `cell` names a template, which knows `row` and `value`. `sort`
+    names columns that are never null, ending in a unique one; before them counts `key`, an
+    expression that is never null (or a function of the selection that gives one). What a column
+    needs beyond the row itself is fetched only where it is shown or sorted by: `joins`
+    (select_related) and `prepare(rows, selection)`.
     """
 
     name: str
@@ -60,14 +75,26 @@ class Column:
     shown: bool = True
     numeric: bool = False
     joins: Sequence[str] = ()
-    keys: Mapping[str, Any] = field(default_factory=dict)
+    key: Any = None
     prepare: Callable[[Rows, "Selection"], Rows] | None = None
+
+    @property
+    def css_class(self) -> str:
+        return "num" if self.numeric else ""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What all rows of a list come to: `template` shows the answer of `query` as `sums`."""
+
+    template: str
+    query: Callable[["Selection"], object]
 
 
 @dataclass(frozen=True)
 class RecordList:
-    """`rows(user)` is what the user may see; the first column names the record and is always
-    shown. `sorts`: names that can be sorted by without being a column.
+    """`rows(user)` is what the user may see. The first column is the link to the record and always
+    shown; a `cell` of it follows the link. `empty` is the template for a list without any record.
     """
 
     key: str
@@ -80,6 +107,12 @@ class RecordList:
     default_sort: str
     fields: tuple[Field, ...] = ()
     bulk: tuple[Any, ...] = ()
+    empty: str = ""
+    summary: Summary | None = None
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
 
     def column(self, name: str) -> Column | None:
         return next((column for column in self.columns if column.name == name), None)
@@ -100,6 +133,7 @@ class Selection:
     rows: Rows
     columns: tuple[Column, ...]
     sort: str
+    sorting: Column
 
     @property
     def user(self) -> Any:
@@ -108,32 +142,33 @@ class Selection:
     @property
     def order(self) -> list[str]:
         """The names to order by; never null, the last one unique."""
-        names = self._sorting.sort
+        names = self.sorting.sort if self.sorting.key is None else (KEY, *self.sorting.sort)
         return [_turned(name) for name in names] if self.sort.startswith("-") else list(names)
 
     @property
-    def _sorting(self) -> Column:
-        column = self.record_list.column(self.sort.removeprefix("-"))
-        if column is None or not column.sort:
-            raise BadRequest(_("This list cannot be sorted like that."))
-        return column
+    def is_narrowed(self) -> bool:
+        """A filter is in use, so an empty list does not mean that there is nothing."""
+        return any(self.filter.data.get(name) for name in self.filter.base_filters)
 
     def sortable(self, rows: Rows | None = None) -> Rows:
-        """`rows` (or those selected) with the keys that the order needs."""
-        found = self.rows if rows is None else rows
-        keys = self._sorting.keys
-        return found.annotate(**keys) if keys else found
+        """`rows` (or those selected) in order, with the keys for it and nothing else."""
+        return self._prepared(self.rows if rows is None else rows, [self.sorting])
 
     def shown(self) -> Rows:
         """In order, with what the columns show; keyset paging begins with this."""
-        found = self.sortable()
         joins = [join for column in self.columns for join in column.joins]
-        if joins:
-            found = found.select_related(*joins)
-        for column in self.columns:
-            if column.prepare:
-                found = column.prepare(found, self)
-        return found.order_by(*self.order)
+        rows = self.rows.select_related(*joins) if joins else self.rows
+        others = [column for column in self.columns if column is not self.sorting]
+        return self._prepared(rows, [*others, self.sorting])
+
+    def _prepared(self, rows: Rows, columns: Sequence[Column]) -> Rows:
+        for prepare in dict.fromkeys(column.prepare for column in columns):
+            if prepare:
+                rows = prepare(rows, self)
+        key = self.sorting.key
+        if key is not None:
+            rows = rows.annotate(**{KEY: key(self) if isfunction(key) else key})
+        return rows.order_by(*self.order)
 
     def count(self, most: int = COUNTED) -> int:
         """How many rows there are; `most` + 1 stands for all that are more."""
@@ -145,24 +180,34 @@ def select_rows(record_list: RecordList, user: Any, query: QueryDict) -> Selecti
     refuse_unknown(query, record_list.filter_class.parameters() | PARAMETERS)
     reader = Reader(user)
     filterset = bound_filter(record_list.filter_class, reader, record_list.rows(user), query)
-    selection = Selection(
+    sort = query.get("sort") or record_list.default_sort
+    return Selection(
         record_list=record_list,
         reader=reader,
         query=query,
         filter=filterset,
         rows=filterset.qs,
-        columns=chosen_columns(record_list, query.get("columns", "")),
-        sort=query.get("sort") or record_list.default_sort,
+        columns=chosen_columns(record_list, query.getlist("columns")),
+        sort=sort,
+        sorting=sorting_column(record_list, sort),
     )
-    selection.order  # noqa: B018 - an unknown order is refused at once
-    return selection
 
 
-def chosen_columns(record_list: RecordList, text: str) -> tuple[Column, ...]:
-    """`columns=owner,city`, in the order as declared; none named: those shown from the start."""
-    if not text:
+def sorting_column(record_list: RecordList, sort: str) -> Column:
+    column = record_list.column(sort.removeprefix("-"))
+    if column is None or not column.sort:
+        raise BadRequest(_("This list cannot be sorted like that."))
+    return column
+
+
+def chosen_columns(record_list: RecordList, asked: Sequence[str]) -> tuple[Column, ...]:
+    """`columns=owner,city` or `columns=owner&columns=city`, shown in the order as declared.
+
+    None named: those that are shown from the start.
+    """
+    names = {name for text in asked for name in text.split(",") if name}
+    if not names:
         return tuple(column for column in record_list.columns if column.shown)
-    names = set(text.split(","))
     if names - {column.name for column in record_list.columns}:
         raise BadRequest(_("This list has no column of this name."))
     first = record_list.columns[0]

@@ -24,6 +24,7 @@ from crm.common.navigation import NavItem
 
 register = template.Library()
 UNDO = "undo:"
+LIST_CHOICES = frozenset({"sort", "columns", "where", "view"})
 
 
 @register.simple_tag
@@ -103,6 +104,21 @@ def sort_header(
     query["sort"] = f"-{field}" if current == field else field
     order = {field: "ascending", f"-{field}": "descending"}.get(str(current), "")
     return {"label": label, "css_class": css_class, "order": order, "url": f"?{query.urlencode()}"}
+
+
+@register.simple_tag(takes_context=True)
+def kept(context: Context, *dropped: str) -> list[tuple[str, str]]:
+    """The address's parameters as hidden fields of a form that sets the `dropped` ones anew."""
+    request: HttpRequest = context["request"]
+    query = request.GET.lists()
+    gone = {*dropped, "cursor"}
+    return [(name, value) for name, values in query for value in values if name not in gone]
+
+
+@register.simple_tag(takes_context=True)
+def kept_choices(context: Context) -> list[tuple[str, str]]:
+    """What a list's filter bar leaves as it is: order, columns, conditions, the view."""
+    return [pair for pair in kept(context) if pair[0] in LIST_CHOICES]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,115 @@
+"""A declared list as a page: the table that its address asks for, or only that for htmx."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Model
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from crm.common.keyset import Page, page
+from crm.common.lists import registry
+from crm.common.lists.declared import COUNTED, Column, Selection, select_rows
+from crm.common.lists.writing import written
+from crm.common.requests import PageRequest
+
+
+@dataclass(frozen=True)
+class Cell:
+    column: Column
+    value: object
+    text: str
+
+    @property
+    def label(self) -> str | Promise:
+        return self.column.label
+
+    @property
+    def css_class(self) -> str:
+        return "nowrap" if isinstance(self.value, date) else self.column.css_class
+
+
+@dataclass(frozen=True)
+class Row:
+    """`url` leads to the record and carries the list along, for *previous* and *next* there."""
+
+    record: Any
+    url: str
+    name: Cell
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """One page of a selection. `total` counts its rows, hardly beyond COUNTED."""
+
+    selection: Selection
+    page: Page[Any]
+    rows: Sequence[Row]
+    total: int
+
+    @property
+    def is_counted(self) -> bool:
+        return self.total <= COUNTED
+
+    @property
+    def total_text(self) -> str:
+        return str(self.total) if self.is_counted else _("more than 1,000")
+
+
+def show_list(request: PageRequest, key: str, template: str) -> HttpResponse:
+    """The page of a list; `template` extends lists/page.html."""
+    selection = select_rows(registry.get(key), request.user, request.GET)
+    shown = list_page(selection)
+    swap = request.htmx and not request.htmx.history_restore_request
+    context = {
+        "list": selection.record_list,
+        "selection": selection,
+        "listing": shown,
+        "page": shown.page,
+        "filter": selection.filter,
+        "sort": selection.sort,
+        **_summed(shown),
+    }
+    response = render(request, "lists/_results.html" if swap else template, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def list_page(selection: Selection) -> ListPage:
+    cursor = selection.query.get("cursor", "")
+    found = page(selection.shown(), selection.order, cursor)
+    trail = trail_of(selection)
+    rows = [_row(record, selection.columns, trail) for record in found.rows]
+    return ListPage(selection, found, rows, selection.count())
+
+
+def trail_of(selection: Selection) -> str:
+    """The list in the address of a record opened from it: `in=accounts&owner=3&sort=-name`."""
+    query = selection.query.copy()
+    query["in"] = selection.record_list.key
+    return query.urlencode()
+
+
+def _row(record: Model, columns: Sequence[Column], trail: str) -> Row:
+    cells = [_cell(column, record) for column in columns]
+    address: str = record.get_absolute_url()  # type: ignore[attr-defined] # listed records have a page
+    return Row(record, f"{address}?{trail}", cells[0], cells[1:])
+
+
+def _cell(column: Column, record: Model) -> Cell:
+    value = column.value(record)
+    return Cell(column, value, "" if column.cell else written(value))
+
+
+def _summed(shown: ListPage) -> dict[str, object]:
+    """The sums, where there are few rows; else the page asks for them when it is there."""
+    summary = shown.selection.record_list.summary
+    if summary is None or not shown.is_counted:
+        return {}
+    return {"sums": summary.query(shown.selection)}

@@ -1,0 +1,27 @@
+"""Doors that all lists share."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from crm.common.lists import registry
+from crm.common.lists.declared import RecordList, select_rows
+from crm.common.requests import PageRequest
+
+
+@require_GET
+def summary(request: PageRequest, key: str) -> HttpResponse:
+    """What all rows of a long list come to; its page asks for this when it is there."""
+    found = declared_list(key)
+    if found.summary is None:
+        raise Http404
+    selection = select_rows(found, request.user, request.GET)
+    return render(request, found.summary.template, {"sums": found.summary.query(selection)})
+
+
+def declared_list(key: str) -> RecordList:
+    """404 for a list that does not exist."""
+    found = registry.find(key)
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,89 @@
+"""The list of deals, and what deals tell about accounts in the list of these."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from crm.common.lists import registry
+from crm.common.lists.declared import (
+    BY_CREATED,
+    BY_NAME,
+    BY_UPDATED,
+    Column,
+    Money,
+    RecordList,
+    Rows,
+    Selection,
+    Summary,
+)
+from crm.common.sorting import missing_last
+from deals.filters import DealFilter
+from deals.models import Deal
+from deals.queries import ListSums, base_value, list_sums, valued
+
+NEVER = Value(date(9999, 12, 31))
+ENGAGED, CLOSED, EXPECTED = (
+    Coalesce(name, NEVER) for name in ("engaged_on", "closed_on", "expected_close_on")
+)
+
+
+def with_value(rows: Rows, selection: Selection) -> Rows:
+    """As known on the day that the list is about, else as it stands."""
+    return valued(rows, selection.filter.day)
+
+
+def value_in_base_currency(selection: Selection) -> Any:
+    amount = base_value(selection.filter.day, selection.reader.today)
+    return Coalesce(amount, Value(Decimal(-1)))
+
+
+def sums(selection: Selection) -> ListSums:
+    return list_sums(selection.rows, selection.filter.day, selection.reader.today)
+
+
+# fmt: off
+DEAL_COLUMNS = (
+    Column("name", _("Deal"), lambda row: row.name, BY_NAME),
+    Column("account", _("Account"), lambda row: row.account, BY_NAME, "deals/_account_cell.html",
+           key=missing_last("account__sort_key"), joins=("account",)),
+    Column("owner", _("Owner"), lambda row: row.owner, ("owner__sort_key", *BY_NAME),
+           joins=("owner",)),
+    Column("stage", _("Stage"), lambda row: row.stage,
+           ("pipeline__position", "stage__position", *BY_NAME), "deals/_stage_cell.html",
+           joins=("stage",)),
+    Column("value", _("Value"), lambda row: Money(row.shown_value, row.shown_currency), BY_NAME,
+           numeric=True, key=value_in_base_currency, prepare=with_value),
+    Column("engaged", _("Engaged"), lambda row: row.engaged_on, BY_NAME, key=ENGAGED),
+    Column("closed", _("Closed"), lambda row: row.closed_on, BY_NAME, key=CLOSED),
+    Column("expected", _("Expected to close"), lambda row: row.expected_close_on, BY_NAME,
+           shown=False, key=EXPECTED),
+    Column("pipeline", _("Pipeline"), lambda row: row.pipeline, shown=False, joins=("pipeline",)),
+    Column("probability", _("Probability, %"), lambda row: row.likelihood, shown=False,
+           numeric=True, joins=("stage",)),
+    Column("stage_since", _("In stage since"), lambda row: row.stage_since, shown=False),
+    Column("lost_reason", _("Reason"), lambda row: row.get_lost_reason_display(), shown=False),
+    Column("created", _("Created"), lambda row: row.created_at, BY_CREATED, shown=False),
+    Column("updated", _("Changed"), lambda row: row.updated_at, BY_UPDATED, shown=False),
+)
+# fmt: on
+
+DEALS = RecordList(
+    key="deals",
+    model=Deal,
+    title=_("Deals"),
+    url_name="deals:deal_list",
+    rows=Deal.objects.visible_to,
+    filter_class=DealFilter,
+    default_sort="name",
+    empty="deals/_no_deals.html",
+    summary=Summary("deals/_deal_sums.html", sums),
+    columns=DEAL_COLUMNS,
+)
+
+
+def declare() -> None:
+    registry.add(DEALS)
