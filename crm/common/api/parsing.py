@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
-from crm.common.api.problems import ApiProblem
+from crm.common.api.refusals import ApiProblem
 
 MOST_BYTES = 1024 * 1024
 DEEPEST = 20

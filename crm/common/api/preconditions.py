@@ -6,7 +6,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
-from crm.common.api.problems import ApiProblem
+from crm.common.api.refusals import ApiProblem
 from crm.common.errors import StaleVersionError
 
 _QUOTED = re.compile(r'(?<!W/)"([^"]*)"')

@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from rest_framework.exceptions import APIException
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -37,14 +36,6 @@ TITLES: dict[int, str | Promise] = {
     429: _("Too many requests"),
     500: _("Something went wrong here"),
 }
-
-
-class ApiProblem(APIException):
-    """A refusal that DRF has no class for."""
-
-    def __init__(self, status: int, detail: str) -> None:
-        super().__init__(detail)
-        self.status_code = status
 
 
 def problem(status: int, **more: Any) -> dict[str, Any]:
