@@ -27,6 +27,8 @@ DEFAULT_FROM_EMAIL = env.text(
     "DEFAULT_FROM_EMAIL", f"CRM <crm@{urlsplit(SITE_URL).hostname or 'localhost'}>"
 )
 REPORT_LEASE_SECONDS = env.number("REPORT_LEASE_SECONDS", 120)  # one report is drawn in far less
+IMPORT_LEASE_SECONDS = env.number("IMPORT_LEASE_SECONDS", 30)  # renewed while the worker lives
+LIST_LEASE_SECONDS = env.number("LIST_LEASE_SECONDS", 60)  # bulk edits and exports renew it
 MAIL_LEASE_SECONDS = env.number("MAIL_LEASE_SECONDS", 180)  # longer than the mail server may take
 
 ROOT_URLCONF = "crm.urls"
@@ -157,7 +159,22 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 30},
     },
     "forget-old-answers": {"task": "users.tasks.forget_old_answers", "schedule": 3600.0},
+    "work-on-lists": {
+        "task": "crm.common.lists.tasks.run_list_work",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+    "delete-expired-exports": {
+        "task": "crm.common.lists.tasks.delete_expired_exports",
+        "schedule": 3600.0,
+    },
     "make-due-reports": {"task": "reports.tasks.make_due_reports", "schedule": 30.0},
+    "carry-out-imports": {
+        "task": "exchange.tasks.carry_out_imports",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+    "delete-old-uploads": {"task": "exchange.tasks.delete_old_uploads", "schedule": 3600.0},
 }
 
 # --- Who signs in, and how -------------------------------------------------------------------
@@ -208,6 +225,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 X_FRAME_OPTIONS = "DENY"
+FILE_UPLOAD_HANDLERS = ["crm.common.uploads.PrivateUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

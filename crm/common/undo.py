@@ -6,9 +6,10 @@ rows since.
 """
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -20,6 +21,11 @@ from crm.common.models import RecordQuerySet, Route, all_rows
 from crm.common.snapshots import TableChange, changes_of, has_field, restore
 
 NAMED = 5
+Step: TypeAlias = Callable[[int, int], None]
+
+
+def no_step(done: int, total: int) -> None:
+    """For those who do not look at the progress."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +39,9 @@ class ChangesUndone:
 
 
 @transaction.atomic
-def undo(context_id: uuid.UUID, *, by: Any, at: datetime) -> ChangesUndone:
+def undo(context_id: uuid.UUID, *, by: Any, at: datetime, step: Step = no_step) -> ChangesUndone:
     """Put back every row that the context changed, as one change of its own that can be undone
-    too.
+    too. `step(done, total)` is told the rows of history worked through so far.
 
     Raises BusinessRuleError when there is nothing to undo, when rows were changed since, are in
     use by newer ones, or are not the user's to change.
@@ -49,8 +55,11 @@ def undo(context_id: uuid.UUID, *, by: Any, at: datetime) -> ChangesUndone:
         _refuse_changed_since(change)
         _refuse_still_used(change, context_id)
     with history_context(by=by, route=Route.UNDO, undoes=str(context_id)):
+        done, total = 0, sum(len(change.last) for change in changes)
         for change in changes:
             restore(change, at)
+            done += len(change.last)
+            step(done, total)
     records = {change.model._meta.label: change.pks for change in changes}
     event = ChangesUndone(context_id, by.pk, at, records)
     publish(event)

@@ -37,11 +37,15 @@ class BulkForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None, *, user: Any) -> None:
         super().__init__(data)
-        self.user = user
+        self.user, self.sent = user, data or QueryDict()
         self.offer()
 
     def offer(self) -> None:
         """Fill choices that depend on the user."""
+
+    def entered(self) -> dict[str, list[str]]:
+        """What was sent for each field, to be bound again."""
+        return {name: self.sent.getlist(name) for name in self.fields}
 
     def choose_from(self, name: str, rows: QuerySet[Any]) -> None:
         """The records that a field offers."""
