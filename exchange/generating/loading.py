@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from time import monotonic
 
-import pgtrigger
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.utils import translation
@@ -20,7 +19,7 @@ from deals.services import create_standard_pipeline
 from exchange.generating.catalog import write_catalog, write_sectors
 from exchange.generating.chance import dice
 from exchange.generating.contacts import write_contacts
-from exchange.generating.copying import reserved
+from exchange.generating.copying import history_keeps_still, reserved
 from exchange.generating.customers import write_customers
 from exchange.generating.deal_rows import DealWriter, track_of
 from exchange.generating.deals import Drawer
@@ -59,7 +58,7 @@ def generate_company(wish: Wish, password: str, *, tell: Tell) -> StaffPlan:
     def done(what: str, count: int) -> None:
         tell(f"{monotonic() - started:5.0f} s  {count:>9,} {what}")
 
-    with translation.override(LANGUAGE), pgtrigger.ignore():
+    with translation.override(LANGUAGE), history_keeps_still():
         staff = _generate(wish, make_password(password), done)
     _renew_statistics()
     done("s of work, and the planner knows the rows", round(monotonic() - started))
