@@ -186,6 +186,11 @@ def _countries() -> Names:
     return _names(lambda language: [(name, code) for code, name in country_choices()])
 
 
+def known_country(text: str) -> bool:
+    """Whether the text is a country's name or code, in English or Swedish."""
+    return text.casefold() in _countries().codes
+
+
 def _two_letters(table: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(name, code) for code, name in table.items() if len(code) == 2 and code.isalpha()]
 
