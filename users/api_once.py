@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
 
-from crm.common.api.problems import ApiProblem
+from crm.common.api.refusals import ApiProblem
 from users.api_auth import user_of
 from users.models.answer import KeptAnswer
 from users.services.answers import claim_answer, keep_answer
