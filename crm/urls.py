@@ -3,6 +3,7 @@ from django.urls import include, path
 urlpatterns = [
     path("api/", include("crm.api")),
     path("auth/", include("users.auth_urls")),
+    path("", include("crm.common.lists.urls")),
     path("", include("users.urls")),
     path("", include("accounts.urls")),
     path("", include("catalog.urls")),
