@@ -124,8 +124,9 @@ DATABASES = {
 REDIS_URL = env.text("REDIS_URL")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "crm.common.cache.SteadyCache",
         "LOCATION": env.text("CACHE_URL", env.redis_database(REDIS_URL, 1)),
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
 }
 SESSION_ENGINE = "users.sessions"
@@ -134,7 +135,14 @@ SESSION_ENGINE = "users.sessions"
 
 CELERY_BROKER_URL = env.celery_broker(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_connect_timeout": 5}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
+    "max_retries": 1,  # of a hint; workers and the scheduler try on by settings of their own
+    "interval_start": 0,
+    "interval_max": 0,
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -290,7 +298,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["users.api_auth.ScopePermission"],
 }
 
-# --- Logs: one JSON object a line on standard output -------------------------------------------
+# --- Logs: one JSON object a line on standard error --------------------------------------------
 
 LOGGING = {
     "version": 1,

@@ -2,8 +2,13 @@
 
 from celery import current_app
 from django.db import transaction
+from kombu.exceptions import KombuError
+from redis.exceptions import RedisError
+
+from crm.common.breaker import Breaker
 
 EXPIRES_SECONDS = 300
+_broker = Breaker("broker")
 
 
 def hint(task: str, *ids: int) -> None:
@@ -14,6 +19,13 @@ def hint(task: str, *ids: int) -> None:
     """
 
     def send() -> None:
-        current_app.send_task(task, ids, retry=False, expires=EXPIRES_SECONDS)
+        if _broker.is_open:
+            return
+        try:
+            current_app.send_task(task, ids, retry=False, expires=EXPIRES_SECONDS)
+        except (KombuError, RedisError, OSError) as error:
+            _broker.failed(error)
+        else:
+            _broker.answered()
 
     transaction.on_commit(send, robust=True)

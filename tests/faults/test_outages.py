@@ -1,7 +1,9 @@
 """The database goes away and comes back under a web server of production."""
 
+import http.cookiejar
 import json
 import os
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -9,15 +11,17 @@ from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
 from django.test import Client
 
+from messaging.models import OutboxMail
 from tests.browser.server import running_server
-from tests.cast import Cast, build_cast
+from tests.cast import PASSWORD, Cast, build_cast
 from tests.faults.processes import database_url
-from tests.proxy import Line, line_to
+from tests.proxy import Address, Line, line_to
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
@@ -50,6 +54,32 @@ class House:
         return [json.loads(line) for line in lines if line.startswith("{")]
 
 
+class Browser:
+    """Keeps cookies, follows redirects, and sends the token that a form needs."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.jar = http.cookiejar.CookieJar()
+        keeper = urllib.request.HTTPCookieProcessor(self.jar)
+        self.opener = urllib.request.build_opener(keeper)
+
+    def open(self, path: str, data: bytes | None = None) -> int:
+        with self.opener.open(f"{self.address}{path}", data, timeout=30) as answer:
+            assert data or answer.url == f"{self.address}{path}", f"sent on to {answer.url}"
+            return int(answer.status)
+
+    def post(self, path: str, **fields: str) -> int:
+        self.open(path)
+        token = next(cookie.value for cookie in self.jar if cookie.name == "csrftoken")
+        fields["csrfmiddlewaretoken"] = str(token)
+        return self.open(path, urlencode(fields).encode())
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords() -> None:
+    """The server is another process and knows production's way to keep passwords only."""
+
+
 @pytest.fixture
 def cast(transactional_db: None) -> Cast:
     return build_cast()
@@ -57,14 +87,17 @@ def cast(transactional_db: None) -> Cast:
 
 @pytest.fixture
 def house(tmp_path: Path, transactional_db: None) -> Iterator[House]:
-    values = connection.settings_dict
-    host, port = str(values["HOST"] or "/var/run/postgresql"), str(values["PORT"] or 5432)
-    target = f"{host}/.s.PGSQL.{port}" if host.startswith("/") else (host, int(port))
     log = tmp_path / "web.log"
-    with line_to(target) as line, log.open("ab") as output:
+    with line_to(_database()) as line, log.open("ab") as output:
         url = database_url(HOST="127.0.0.1", PORT=str(line.port))
         with running_server(tmp_path, output, DATABASE_URL=url, WEB_THREADS="1") as address:
             yield House(address, line, log)
+
+
+def _database() -> Address:
+    values = connection.settings_dict
+    host, port = str(values["HOST"] or "/var/run/postgresql"), str(values["PORT"] or 5432)
+    return f"{host}/.s.PGSQL.{port}" if host.startswith("/") else (host, int(port))
 
 
 def cookie_of(cast: Cast) -> str:
@@ -128,3 +161,30 @@ def test_a_program_gets_the_outage_as_a_problem(house: House, cast: Cast) -> Non
     answer = house.get("/api/v1/figures/", Authorization="Bearer abc")
     assert (answer.status, json.loads(answer.body)["status"]) == (503, 503)
     assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.fixture
+def house_without_redis(tmp_path: Path, transactional_db: None) -> Iterator[House]:
+    log = tmp_path / "web.log"
+    nobody = "redis://127.0.0.1:1/0"
+    with line_to(_database()) as line, log.open("ab") as output:
+        special = {"REDIS_URL": nobody, "CACHE_URL": nobody}
+        with running_server(tmp_path, output, **special) as address:
+            yield House(address, line, log)
+
+
+def test_redis_may_be_gone(house_without_redis: House, cast: Cast) -> None:
+    """One signs in, is limited, asks for a mail and reads pages; nothing waits long for Redis."""
+    house = house_without_redis
+    house.logged()
+    began = time.monotonic()
+    browser = Browser(house.address)
+    assert browser.post("/auth/password/reset/", email=cast.anna.email) == 200
+    assert browser.post("/auth/login/", login=cast.anna.email, password=PASSWORD) == 200
+    for path in ("/", "/accounts/", "/settings/"):
+        assert browser.open(path) == 200
+    assert time.monotonic() - began < 20
+    assert OutboxMail.objects.filter(recipient_user=cast.anna).count() == 1
+    assert [line.get("server", line) for line in house.logged()] == ["cache", "broker"]
+    answer = house.get("/readyz")
+    assert (answer.status, json.loads(answer.body)) == (200, {"database": "ok", "broker": "away"})
