@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "drf_spectacular",
+    "drf_spectacular_sidecar",
     "pghistory",
     "pgtrigger",
     "rest_framework",
@@ -67,6 +68,7 @@ INSTALLED_APPS = [
     "reports",
     "lead",
     "exchange",
+    "benchmarks",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,1 @@
+"""How fast the program is with a large company (`bin/manage benchmark`, docs/performance.md)."""
