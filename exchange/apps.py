@@ -1,6 +1,9 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from crm.common import navigation
+from exchange.rights import may_import
+
 
 class ExchangeConfig(AppConfig):
     name = "exchange"
@@ -10,3 +13,12 @@ class ExchangeConfig(AppConfig):
         from exchange.demonstration.wiring import connect  # models cannot be imported before
 
         connect()
+        navigation.add(
+            navigation.NavItem(
+                "exchange:import_list",
+                _("Import"),
+                icon="file-import",
+                order=75,
+                shown_to=may_import,
+            )
+        )

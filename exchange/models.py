@@ -96,9 +96,11 @@ class ImportJobQuerySet(JobQuerySet["ImportJob"]):
     def visible_to(self, user: Any) -> Self:
         return self if may_import(user) else self.none()
 
-    def imported(self) -> Self:
-        """Those whose rows are here."""
-        return self.filter(imported_at__isnull=False, undone_at__isnull=True)
+    def open(self) -> Self:
+        """Those that are being prepared: nothing runs, nothing was written, the file is here."""
+        open_states = [ImportState.DRAFT, ImportState.DONE, ImportState.DEAD]
+        here = self.exclude(file_key="").filter(imported_at__isnull=True)
+        return here.filter(state__in=open_states)
 
 
 class ImportJob(FileRecord, Job):
@@ -176,7 +178,7 @@ class ImportJob(FileRecord, Job):
 
     @property
     def may_be_edited(self) -> bool:
-        """The mapping can be changed: nothing runs, nothing was written, the file is here."""
+        """The mapping can be changed; the same as `open()`."""
         open_phases = {Phase.DRAFT, Phase.CHECKED, Phase.PROBLEMS, Phase.FAILED}
         return self.has_file and not self.imported_at and self.phase in open_phases
 

@@ -22,10 +22,13 @@ def with_sections(document: Document, sections: Mapping[str, Any]) -> Document:
 
 
 def with_replacements(document: Document, rules: Mapping[str, Mapping[str, str]]) -> Document:
-    """The document with these rules beside its own; a rule for the same text takes its place."""
+    """The document with these rules beside its own; a rule for the same text takes its place, and
+    one that led to the text leads on.
+    """
     merged = {name: dict(known) for name, known in document.get("replace", {}).items()}
     for name, added in rules.items():
-        merged[name] = {**merged.get(name, {}), **added}
+        known = {old: added.get(new, new) for old, new in merged.get(name, {}).items()}
+        merged[name] = {**known, **added}
     return with_sections(document, {"replace": {name: one for name, one in merged.items() if one}})
 
 

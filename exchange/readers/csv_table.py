@@ -102,7 +102,8 @@ def recognise_separator(sample: str) -> str:
     if len(winners) > 1:
         raise ReadError(
             _("The columns may be separated by %(names)s. State the separator in the mapping.")
-            % {"names": _(" or ").join(str(SEPARATORS[winner]) for winner in winners)}
+            % {"names": _(" or ").join(str(SEPARATORS[winner]) for winner in winners)},
+            likely=FileOptions(separator=winners[0]),
         )
     return winners[0]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from exchange.readers.rows import ReadError
+from exchange.readers.rows import FileOptions, ReadError
 
 CHUNK = 1 << 20
 BYTE_ORDER_MARKS = (
@@ -100,7 +100,8 @@ def _refuse_unmarked_utf16(path: Path) -> None:
                     "The file looks like UTF-16 without a byte order mark. Save it as UTF-8, or "
                     "state the encoding “%(encoding)s” in the mapping."
                 )
-                % {"encoding": codec}
+                % {"encoding": codec},
+                likely=FileOptions(encoding=codec),
             )
 
 

@@ -18,10 +18,6 @@ MAX_CELL_CHARACTERS = 100_000
 MAX_COLUMNS = 1_000
 
 
-class ReadError(BusinessRuleError):
-    """The file as a whole cannot be read."""
-
-
 @dataclass(frozen=True, slots=True)
 class FileOptions:
     """What a mapping states about the file; None leaves it to be recognised."""
@@ -29,6 +25,14 @@ class FileOptions:
     encoding: str | None = None
     separator: str | None = None
     sheet: str | None = None
+
+
+class ReadError(BusinessRuleError):
+    """The file as a whole cannot be read; `likely` is what a person may want to state."""
+
+    def __init__(self, message: str, likely: FileOptions | None = None) -> None:
+        super().__init__(message)
+        self.likely = likely
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
 from exchange.mapping.document import Document, only_columns, with_replacements, with_sections
-from exchange.mapping.json_text import read_json
 from exchange.mapping.parse import parse_mapping
 from exchange.models import ImportJob
 from exchange.services.editing import editable_job, keep_changes
@@ -34,10 +32,9 @@ def add_replacements(
 
 
 @transaction.atomic
-def load_mapping_file(pk: int, path: Path, *, by: User, at: datetime) -> ImportJob:
-    """Take a mapping file as it is on the command line. Raises MappingError with every fault."""
+def take_mapping(pk: int, document: Document, *, by: User, at: datetime) -> ImportJob:
+    """Take a whole mapping, as of a mapping file. Raises MappingError with every fault in it."""
     job = editable_job(pk, by=by)
-    document: Document = read_json(path)
     parse_mapping(document, job.kind)
     file = {**job.mapping.get("file", {}), **document.get("file", {})}
     job.mapping = with_sections(only_columns(document, job.header), {"file": file})

@@ -1,5 +1,6 @@
 """A new import: its file is looked at, and a first mapping suggested."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from crm.common.files import StoredFile, delete_file, path_of
 from exchange.mapping.document import Document, only_columns, with_sections
 from exchange.models import ImportJob, signature_of
 from exchange.profiling import FileProfile, freeze, profile_of, thaw
-from exchange.readers import FileOptions, open_table
+from exchange.readers import FileOptions, ReadError, open_table
 from exchange.services.editing import editable_job, keep_changes
 from exchange.suggesting import suggested_mapping
 from users.models import User
@@ -27,12 +28,12 @@ def create_import(
     job = ImportJob(kind=kind, created_by=by, created_at=at, changed_at=at)
     job.take_file(stored, name)
     try:
-        profile = _profile(job, FileOptions())
+        profile, stated = _first_look(job)
     except BusinessRuleError:
         delete_file(stored.key)
         raise
     _look(job, profile)
-    job.mapping = _first_mapping(job, profile)
+    job.mapping = with_sections(_first_mapping(job, profile), {"file": stated})
     job.save()
     return job
 
@@ -70,6 +71,19 @@ def earlier_mapping(job: ImportJob) -> ImportJob | None:
 
 def profile_in(job: ImportJob) -> FileProfile:
     return thaw(job.profile)
+
+
+def _first_look(job: ImportJob) -> tuple[FileProfile, dict[str, str]]:
+    """Where a file has two readings, the likelier one with a note: the person sees it, and says."""
+    try:
+        return _profile(job, FileOptions()), {}
+    except ReadError as error:
+        if error.likely is None:
+            raise
+        profile = _profile(job, error.likely)
+        profile.notes.append(error.message)
+        stated = {name: value for name, value in asdict(error.likely).items() if value}
+        return profile, stated
 
 
 def _profile(job: ImportJob, options: FileOptions) -> FileProfile:
