@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from crm.common.jobs import JobState
 from messaging.queries import MailStatus, mail_states
 from reports.addresses import report_url
 from reports.models import MonthlyReport, ReportDelivery
@@ -68,6 +69,31 @@ def rows_of_month(user: User, month: date) -> list[ReportRow]:
             ReportRow(asked, report, readers, report_url(month, asked.edition, asked.user))
         )
     return rows
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Of the reports asked for, how many are made: figures frozen, no mail left to draw."""
+
+    made: int
+    total: int
+
+    @property
+    def is_done(self) -> bool:
+        return self.made == self.total
+
+
+def progress_of(user: User, month: date) -> Progress:
+    """Of the reports that the user sees; one statement."""
+    asked = MonthlyReport.objects.visible_to(user).filter(month=month, requested_at__isnull=False)
+    to_draw = ReportDelivery.objects.filter(
+        report=OuterRef("pk"), state__in=[JobState.QUEUED, JobState.LEASED]
+    )
+    made = Q(frozen_at__isnull=False, is_drawn=True)
+    counted = asked.annotate(is_drawn=~Exists(to_draw)).aggregate(
+        made=Count("pk", filter=made), total=Count("pk")
+    )
+    return Progress(**counted)
 
 
 def not_sent(user: User, month: date) -> int:

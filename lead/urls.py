@@ -20,6 +20,7 @@ urlpatterns = [
     path("lead/pipelines/new/", views.pipeline_create, name="pipeline_create"),
     path("lead/pipelines/<int:pk>/", views.pipeline_edit, name="pipeline_edit"),
     path("lead/reports/", views.report_runs, name="report_runs"),
+    path("lead/reports/progress/", views.reports_progress, name="reports_progress"),
     path("lead/reports/run/", views.reports_run, name="reports_run"),
     path("lead/reports/<int:pk>/resend/", views.report_resend, name="report_resend"),
 ]

@@ -49,8 +49,10 @@
     waiting = Math.max(0, waiting + change);
     one("#progress").hidden = waiting === 0;
   };
-  document.addEventListener("htmx:beforeSend", () => showProgress(1));
-  document.addEventListener("htmx:afterRequest", () => showProgress(-1));
+  // What asks by itself again and again (data-poll) neither shows that it does nor takes the focus.
+  const isPoll = (element) => element.matches("[data-poll]");
+  document.addEventListener("htmx:beforeSend", ({ detail }) => { if (!isPoll(detail.elt)) showProgress(1); });
+  document.addEventListener("htmx:afterRequest", ({ detail }) => { if (!isPoll(detail.elt)) showProgress(-1); });
 
   // A broken rule (409) is a message about the page, never a part of it.
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
@@ -67,7 +69,7 @@
 
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
     const part = detail.elt;
-    if (toasts.contains(part)) return;
+    if (toasts.contains(part) || isPoll(part)) return;
     const spoken = one("[data-announce]", part);
     if (spoken) announce(spoken.textContent.trim());
     restoreFocus(part);

@@ -7,7 +7,13 @@ from lead.views.people import (
     person_edit,
 )
 from lead.views.pipelines import pipeline_create, pipeline_edit, pipelines
-from lead.views.reports import person_reports, report_resend, report_runs, reports_run
+from lead.views.reports import (
+    person_reports,
+    report_resend,
+    report_runs,
+    reports_progress,
+    reports_run,
+)
 from lead.views.teams import team_create, team_delete, team_edit, teams
 
 __all__ = [
@@ -23,6 +29,7 @@ __all__ = [
     "pipelines",
     "report_resend",
     "report_runs",
+    "reports_progress",
     "reports_run",
     "team_create",
     "team_delete",

@@ -17,10 +17,10 @@ from crm.common.doors import admins_only, leaders_only
 from crm.common.hints import hint
 from crm.common.toasts import undoable
 from lead.forms import MonthForm, RunForm
-from lead.report_rows import deliveries_of, name_of, requests_of, rows_of_month
+from lead.report_rows import deliveries_of, name_of, progress_of, requests_of, rows_of_month
 from lead.switches import switch_of
 from reports.months import previous_month
-from reports.services import freeze_month, request_reports, resend
+from reports.services import request_reports, resend
 from users.models import User
 from users.requests import AppRequest
 from users.services import switch_reports
@@ -32,11 +32,7 @@ SHOWN = frozenset({"", "not_sent"})
 @require_GET
 @leaders_only
 def report_runs(request: AppRequest) -> HttpResponse:
-    show = request.GET.get("show", "")
-    form = MonthForm(request.GET if "month" in request.GET else {"month": _newest()})
-    if set(request.GET) - PARAMETERS or show not in SHOWN or not form.is_valid():
-        raise BadRequest(_("This list has no filter of this name."))
-    month = form.cleaned_data["month"]
+    form, month, show = _asked(request)
     rows = rows_of_month(request.user, month)
     mails = [reader.is_sent for row in rows for reader in row.readers]
     context = {
@@ -47,14 +43,33 @@ def report_runs(request: AppRequest) -> HttpResponse:
         "show": show,
         "total": len(mails),
         "sent": sum(mails),
+        "progress": progress_of(request.user, month),
     }
     return render(request, "lead/report_runs.html", context)
+
+
+@require_GET
+@leaders_only
+def reports_progress(request: AppRequest) -> HttpResponse:
+    """What the page above asks for until all is made; then it fetches its rows anew."""
+    _form, month, show = _asked(request)
+    progress = progress_of(request.user, month)
+    context = {"progress": progress, "month": month, "show": show, "renew": progress.is_done}
+    return render(request, "lead/_report_progress.html", context)
+
+
+def _asked(request: AppRequest) -> tuple[MonthForm, date, str]:
+    show = request.GET.get("show", "")
+    form = MonthForm(request.GET if "month" in request.GET else {"month": _newest()})
+    if set(request.GET) - PARAMETERS or show not in SHOWN or not form.is_valid():
+        raise BadRequest(_("This list has no filter of this name."))
+    return form, form.cleaned_data["month"], show
 
 
 @require_POST
 @leaders_only
 def reports_run(request: AppRequest) -> HttpResponse:
-    """Freeze the figures of one report or of all, and with `send` order their mails."""
+    """Ask for one report or all to be written, and with `send` mailed; the worker does it."""
     form = RunForm(request.POST)
     if not form.is_valid():
         raise BadRequest(_("Write the month like 2017-06."))
@@ -64,11 +79,8 @@ def reports_run(request: AppRequest) -> HttpResponse:
     ]
     if not wanted:
         raise Http404
-    at = timezone.now()
-    reports = request_reports(month, wanted, send=send, at=at)
-    freeze_month(month, at=at)
-    if send:
-        hint("reports.tasks.make_due_reports")
+    reports = request_reports(month, wanted, send=send, at=timezone.now())
+    hint("reports.tasks.make_due_reports")
     messages.success(request, _told(len(reports), is_sent=send))
     return _back(month)
 
@@ -109,7 +121,9 @@ def _told(count: int, *, is_sent: bool) -> str:
             "%(count)d report is on its way.", "%(count)d reports are on their way.", count
         )
     else:
-        text = ngettext("%(count)d report is written.", "%(count)d reports are written.", count)
+        text = ngettext(
+            "%(count)d report is being written.", "%(count)d reports are being written.", count
+        )
     return text % {"count": count}
 
 

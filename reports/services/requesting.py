@@ -62,12 +62,13 @@ def request_reports(
     rows = [_report_row(month, request.asked, at) for request in requests]
     MonthlyReport.objects.bulk_create(rows, ignore_conflicts=True)
     reports = MonthlyReport.objects.filter(month=month).select_related("subject")
-    reports.filter(requested_at__isnull=True).update(requested_at=at)
     by_asked = {(report.edition, report.subject_id): report for report in reports}
     chosen = [
         (by_asked[str(request.asked.edition), _pk(request.asked.user)], request)
         for request in requests
     ]
+    asked = reports.filter(pk__in=[report.pk for report, _request in chosen])
+    asked.filter(requested_at__isnull=True).update(requested_at=at)
     if send:
         deliveries = [
             ReportDelivery(report=report, recipient=reader, requested_at=at)

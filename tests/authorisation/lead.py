@@ -73,6 +73,7 @@ ROWS: list[Row] = [
     leaders("lead:pipeline_edit", "GET", 200, args=_pipeline),
     leaders("lead:pipeline_edit", "POST", 422, args=_pipeline),
     leaders("lead:report_runs", "GET", 200),
+    leaders("lead:reports_progress", "GET", 200),
     leaders("lead:reports_run", "POST", 302, data=lambda cast: {"month": "2026-01"}),
     leaders("lead:report_resend", "POST", 302, args=_delivery, other_head=404),
     admins(
