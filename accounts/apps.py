@@ -10,9 +10,11 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from accounts.lists import declare  # models cannot be imported before
+        from accounts import search  # models cannot be imported before
+        from accounts.lists import declare
 
         declare()
+        search.connect()
         navigation.add(
             NavItem(
                 "accounts:account_list",

@@ -7,8 +7,10 @@ from django.db.models import Case, F, IntegerField, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
+from accounts.bulk import ACCOUNT_EDITS, CONTACT_EDITS
 from accounts.facts import written_org_number
 from accounts.filters import AccountFilter, ContactFilter
+from accounts.list_fields import ACCOUNT_FIELDS, CONTACT_FIELDS
 from accounts.models import Account, Affiliation, Contact, ContactPoint, Lifecycle, PointKind
 from crm.common.currencies import country_name, language_name
 from crm.common.lists import registry
@@ -95,6 +97,8 @@ ACCOUNTS = RecordList(
     default_sort="name",
     empty="accounts/_no_accounts.html",
     columns=ACCOUNT_COLUMNS,
+    bulk=ACCOUNT_EDITS,
+    fields=ACCOUNT_FIELDS,
 )
 
 # fmt: off
@@ -122,6 +126,8 @@ CONTACTS = RecordList(
     default_sort="name",
     empty="accounts/_no_contacts.html",
     columns=CONTACT_COLUMNS,
+    bulk=CONTACT_EDITS,
+    fields=CONTACT_FIELDS,
 )
 
 

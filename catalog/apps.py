@@ -10,9 +10,11 @@ class CatalogConfig(AppConfig):
     verbose_name = _("Catalog")
 
     def ready(self) -> None:
-        from catalog.lists import declare  # models cannot be imported before
+        from catalog import search  # models cannot be imported before
+        from catalog.lists import declare
 
         declare()
+        search.connect()
         navigation.add(
             NavItem("catalog:product_list", _("Products"), icon="package", order=50, keys="r")
         )

@@ -6,7 +6,9 @@ from django.db.models import Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from catalog.bulk import PRODUCT_EDITS
 from catalog.filters import ProductFilter
+from catalog.list_fields import PRODUCT_FIELDS
 from catalog.models import Product
 from crm.common.lists import registry
 from crm.common.lists.declared import BY_NAME, BY_UPDATED, Column, Money, RecordList
@@ -34,6 +36,8 @@ PRODUCTS = RecordList(
     default_sort="name",
     empty="catalog/_no_products.html",
     columns=PRODUCT_COLUMNS,
+    bulk=PRODUCT_EDITS,
+    fields=PRODUCT_FIELDS,
 )
 
 

@@ -9,6 +9,7 @@ threads = int(os.environ.get("WEB_THREADS", "4"))
 timeout = 60
 graceful_timeout = 10
 keepalive = 5
+limit_request_line = 8190  # a list's conditions stand in its address
 control_socket_disable = True
 max_requests = 5000
 max_requests_jitter = 500

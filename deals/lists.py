@@ -21,7 +21,9 @@ from crm.common.lists.declared import (
     Summary,
 )
 from crm.common.sorting import missing_last
+from deals.bulk import DEAL_EDITS
 from deals.filters import DealFilter
+from deals.list_fields import DEAL_FIELDS, FIELDS_OF_ACCOUNTS, last_won_on, open_deal_count
 from deals.models import Deal
 from deals.queries import ListSums, base_value, list_sums, valued
 
@@ -82,8 +84,40 @@ DEALS = RecordList(
     empty="deals/_no_deals.html",
     summary=Summary("deals/_deal_sums.html", sums),
     columns=DEAL_COLUMNS,
+    bulk=DEAL_EDITS,
+    fields=DEAL_FIELDS,
+)
+
+
+def with_open_deals(rows: Rows, selection: Selection) -> Rows:
+    found: Rows = rows.annotate(open_deals=open_deal_count(selection.reader))
+    return found
+
+
+def with_last_won(rows: Rows, selection: Selection) -> Rows:
+    found: Rows = rows.annotate(last_won=last_won_on(selection.reader))
+    return found
+
+
+COLUMNS_OF_ACCOUNTS = (
+    Column(
+        "open_deals",
+        _("Open deals"),
+        lambda row: row.open_deals,
+        shown=False,
+        numeric=True,
+        prepare=with_open_deals,
+    ),
+    Column(
+        "last_won",
+        _("Last won deal"),
+        lambda row: row.last_won,
+        shown=False,
+        prepare=with_last_won,
+    ),
 )
 
 
 def declare() -> None:
     registry.add(DEALS)
+    registry.extend("accounts", columns=COLUMNS_OF_ACCOUNTS, fields=FIELDS_OF_ACCOUNTS)

@@ -10,7 +10,7 @@ from accounts.visibility import grant_sight
 from crm.common import navigation, slots
 from crm.common.navigation import NavItem
 from crm.common.slots import Filling
-from deals import lists
+from deals import lists, search
 from deals.models import Deal
 from deals.queries import account_deals
 from users.models import User
@@ -33,6 +33,7 @@ def connect() -> None:
         Filling("account.main", "deals", "deals/_account_deals.html", account_deals, order=10)
     )
     lists.declare()
+    search.connect()
     grant_sight(accounts_with_own_deals)
     block_deletion(Blocker(_("it has deals. Delete or move those first."), accounts_with_deals))
 

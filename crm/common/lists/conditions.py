@@ -24,18 +24,21 @@ class Reader:
 class Related:
     """Rows of another table that belong to a row: those whose `key` is the row's `outer` column.
 
-    `rows` gives only what the reader may see, so a filter never tells about the others.
+    `rows` gives only what the reader may see, so a filter never tells about the others. `group`
+    is the heading of its fields in the builder.
     """
 
     rows: Callable[[Any], "QuerySet[Any]"]
     key: str
     outer: str = "pk"
+    group: str | Promise = ""
 
 
 @dataclass(frozen=True)
 class Field:
     """`column` is a lookup path from the row (or from the related row); `expression(reader)`
-    computes a value instead. `group` is the heading in the builder; empty: the record itself.
+    computes a value instead. `within` is the heading in the builder, where the field is not one
+    of the record itself.
     """
 
     name: str
@@ -44,4 +47,8 @@ class Field:
     column: str = ""
     related: Related | None = None
     expression: Callable[[Reader], Any] | None = None
-    group: str | Promise = ""
+    within: str | Promise = ""
+
+    @property
+    def group(self) -> str | Promise:
+        return self.within or (self.related.group if self.related else "")

@@ -34,6 +34,8 @@ from django.utils.translation import gettext as _
 
 from crm.common.lists.conditions import Field, Reader
 from crm.common.lists.filters import ListFilter, bound_filter, refuse_unknown
+from crm.common.lists.where.operands import ImpossibleError
+from crm.common.lists.where.parsing import Group, parse
 
 PARAMETERS = frozenset({"sort", "cursor", "columns", "where", "view"})
 """What the machine itself understands, beside the parameters of the list's filter class."""
@@ -114,6 +116,10 @@ class RecordList:
     def url(self) -> str:
         return reverse(self.url_name)
 
+    @property
+    def fields_by_name(self) -> dict[str, Field]:
+        return {field.name: field for field in self.fields}
+
     def column(self, name: str) -> Column | None:
         return next((column for column in self.columns if column.name == name), None)
 
@@ -134,6 +140,7 @@ class Selection:
     columns: tuple[Column, ...]
     sort: str
     sorting: Column
+    where: Group | None = None
 
     @property
     def user(self) -> Any:
@@ -148,7 +155,8 @@ class Selection:
     @property
     def is_narrowed(self) -> bool:
         """A filter is in use, so an empty list does not mean that there is nothing."""
-        return any(self.filter.data.get(name) for name in self.filter.base_filters)
+        named = any(self.filter.data.get(name) for name in self.filter.base_filters)
+        return named or self.where is not None
 
     def sortable(self, rows: Rows | None = None) -> Rows:
         """`rows` (or those selected) in order, with the keys for it and nothing else."""
@@ -181,16 +189,25 @@ def select_rows(record_list: RecordList, user: Any, query: QueryDict) -> Selecti
     reader = Reader(user)
     filterset = bound_filter(record_list.filter_class, reader, record_list.rows(user), query)
     sort = query.get("sort") or record_list.default_sort
+    where = conditions(record_list, reader, query.get("where", ""))
     return Selection(
         record_list=record_list,
         reader=reader,
         query=query,
         filter=filterset,
-        rows=filterset.qs,
+        rows=where.filter(filterset.qs, reader) if where else filterset.qs,
         columns=chosen_columns(record_list, query.getlist("columns")),
         sort=sort,
         sorting=sorting_column(record_list, sort),
+        where=where,
     )
+
+
+def conditions(record_list: RecordList, reader: Reader, text: str) -> Group | None:
+    try:
+        return parse(text, record_list.fields_by_name, reader)
+    except ImpossibleError as error:
+        raise BadRequest(error.message) from error
 
 
 def sorting_column(record_list: RecordList, sort: str) -> Column:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.common.models import LiveManager, Record, RecordQuerySet, track_history, user_key
 
-LONGEST_QUERY = 4000
+LONGEST_QUERY = 6000
 
 
 class SavedViewQuerySet(RecordQuerySet["SavedView"]):
