@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils import timezone
@@ -13,12 +14,14 @@ class Word(models.Model):
     """A word of some name; only the database writes here (see vocabulary.py)."""
 
     word = models.TextField(db_collation="C")
+    rests = ArrayField(models.TextField(db_collation="C"))
 
     class Meta:
         db_table = "search_word"
         indexes = [
             models.Index(fields=["word"], name="search_word_known"),  # the triggers
             GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], name="search_word_like"),
+            GinIndex(fields=["rests"], name="search_word_rests"),
         ]
 
     def __str__(self) -> str:

@@ -15,12 +15,19 @@ from django.db import connection, models, transaction
 
 M = TypeVar("M", bound=models.Model)
 SHORTEST, LONGEST = 3, 40
-TABLE = "search_word"
+SHORT_WORD = 8
+"""Up to this length a word also stands with each of its letters dropped."""
 
 _NEW_WORDS = """
-    INSERT INTO search_word (word)
-    SELECT DISTINCT found.word
-    FROM ({source}) AS names, string_to_table(btrim(names.search_key), ' ') AS found(word)
+    INSERT INTO search_word (word, rests)
+    SELECT found.word, CASE WHEN length(found.word) > {short} THEN '{{}}' ELSE found.word || ARRAY(
+        SELECT overlay(found.word PLACING '' FROM place FOR 1)
+        FROM generate_series(1, length(found.word)) AS place
+    ) END
+    FROM (
+        SELECT DISTINCT parts.word
+        FROM ({source}) AS names, string_to_table(btrim(names.search_key), ' ') AS parts(word)
+    ) AS found
     WHERE length(found.word) BETWEEN {shortest} AND {longest}
     AND NOT EXISTS (SELECT FROM search_word AS known WHERE known.word = found.word);
 """
@@ -55,7 +62,7 @@ def keeps_words(model: type[M]) -> type[M]:
 
 
 def _adding(source: str) -> str:
-    return _NEW_WORDS.format(source=source, shortest=SHORTEST, longest=LONGEST)
+    return _NEW_WORDS.format(source=source, shortest=SHORTEST, longest=LONGEST, short=SHORT_WORD)
 
 
 def words_of_table(table: str) -> str:

@@ -1,0 +1,62 @@
+"""Names that answer a condition, and which of them a person may see.
+
+Names are looked up first and visibility is asked of the few that answer, because that is quick for
+everybody. Where more names answer than are looked up, others' records might stand in the way of
+one's own: the rows that the person sees are then searched by themselves. So nobody finds less
+because colleagues have records of like names.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import IntegerField, Q, QuerySet, TextField, Value
+
+from crm.common.models import all_rows
+from crm.common.search.registry import RecordKind
+
+LOOKED_UP = 120
+Keys = dict[int, str]
+"""Primary key → search key."""
+Answers = dict[tuple[str, int], Keys]
+
+
+def lookup(asked: Iterable[tuple[RecordKind, Sequence[Q]]]) -> Answers:
+    """By kind and number of the condition; one query for all of them."""
+    parts = [
+        _part(kind, number, condition)
+        for kind, conditions in asked
+        for number, condition in enumerate(conditions)
+    ]
+    answers: Answers = defaultdict(dict)
+    if parts:
+        for kind, number, pk, key in parts[0].union(*parts[1:], all=True):
+            answers[kind, number][pk] = key
+    return answers
+
+
+def _part(kind: RecordKind, number: int, condition: Q) -> "QuerySet[Any, Any]":
+    marked = all_rows(kind.model).annotate(
+        search_kind=Value(kind.kind, TextField()), search_step=Value(number, IntegerField())
+    )
+    rows = marked.filter(condition, deleted_at=None).order_by()
+    return rows.values_list("search_kind", "search_step", "pk", "search_key")[:LOOKED_UP]
+
+
+def visible(
+    kind: RecordKind, user: Any, answers: Mapping[int, Keys], conditions: Sequence[Q], wanted: int
+) -> Keys:
+    """`answers` of this kind by number of the condition."""
+    keys = {pk: key for found in answers.values() for pk, key in found.items()}
+    if not keys:
+        return {}
+    rows = kind.rows(user)
+    seen = set(rows.filter(pk__in=keys).values_list("pk", flat=True))
+    found = {pk: key for pk, key in keys.items() if pk in seen}
+    cut = [number for number, some in answers.items() if len(some) == LOOKED_UP]
+    if len(found) >= wanted:
+        return found
+    for number in cut:
+        own = rows.filter(conditions[number]).order_by().values_list("pk", "search_key")
+        found.update(dict(own[:LOOKED_UP]))
+    return found

@@ -1,0 +1,120 @@
+"""What the search page, the palette and the API ask: hits by kind, those opened lately first."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from crm.common import navigation
+from crm.common.search.asked import Asked, read
+from crm.common.search.finding import Search
+from crm.common.search.keys import search_key
+from crm.common.search.models import Opened
+from crm.common.search.ranking import GOOD, order, rank
+from crm.common.search.registry import Command, Hit, RecordKind, commands_for, kind_named, kinds
+from crm.common.search.spelling import NONE
+
+SHOWN = 8
+COMMANDS = 6
+OPENED = 8
+REMEMBERED = 40
+OPENED_LATELY = 0.1
+
+
+@dataclass(frozen=True)
+class Group:
+    """The hits of one kind; `more` is the list of all that hold the text, where there is one."""
+
+    kind: str
+    label: str | Promise
+    hits: Sequence[Hit]
+    more: str = ""
+
+    @property
+    def best(self) -> float:
+        return max((hit.score for hit in self.hits), default=0)
+
+
+def found(user: Any, text: str, wanted: int = SHOWN) -> list[Group]:
+    """Records that answer the text, at most `wanted` of a kind; kinds with the best hit first."""
+    asked = read(text)
+    if not asked.text:
+        return []
+    every = kinds()
+    scores = Search(user, asked, every, wanted).run()
+    lately = _lately(user)
+    groups = []
+    for kind in every:
+        of_kind = {
+            pk: score + OPENED_LATELY * ((kind.kind, pk) in lately)
+            for pk, score in scores.get(kind.kind, {}).items()
+        }
+        hits = _hits(user, kind, of_kind, wanted)
+        if hits:
+            more = kind.more(asked.text) if len(of_kind) > len(hits) else ""
+            groups.append(Group(kind.kind, kind.label, hits, more))
+    return sorted(groups, key=lambda group: -group.best)
+
+
+def _hits(user: Any, kind: RecordKind, scores: Mapping[int, float], wanted: int) -> list[Hit]:
+    best = sorted(scores, key=lambda pk: (-scores[pk], pk))[:wanted]
+    rows = kind.rows(user).in_bulk(best) if best else {}
+    return [_hit(kind, rows[pk], scores[pk]) for pk in best if pk in rows]
+
+
+def _hit(kind: RecordKind, row: Any, score: float = 0) -> Hit:
+    return Hit(
+        kind.kind, row.pk, str(row), kind.detail(row), row.get_absolute_url(), kind.icon, score
+    )
+
+
+def opened_lately(user: Any, most: int = OPENED) -> list[Hit]:
+    """The newest first, without what is gone or may not be seen any more."""
+    keys = list(_lately(user))
+    rows: dict[tuple[str, int], Hit] = {}
+    for kind in kinds():
+        pks = [pk for name, pk in keys if name == kind.kind]
+        if pks:
+            records = kind.rows(user).filter(pk__in=pks)
+            rows |= {(kind.kind, record.pk): _hit(kind, record) for record in records}
+    return [rows[key] for key in keys if key in rows][:most]
+
+
+def _lately(user: Any) -> dict[tuple[str, int], None]:
+    rows = Opened.objects.filter(user=user).order_by("-opened_at", "-pk")
+    keys = rows.values_list("kind", "object_id")[:REMEMBERED]
+    return dict.fromkeys((str(kind), int(pk)) for kind, pk in keys)
+
+
+def commands(user: Any, text: str, most: int = COMMANDS) -> list[Hit]:
+    """Things to do and pages to go to; without a text, what rooms offer to do."""
+    asked = read(text)
+    offers = [(_line(item), item.words) for item in commands_for(user)]
+    places = [(_place(item), ()) for item in navigation.items_for(user)]
+    if not asked.words:
+        return [hit for hit, _words in offers][:most]
+    scored = [_scored(asked, hit, words) for hit, words in [*offers, *places]]
+    fitting = [hit for hit in scored if hit.score >= GOOD]
+    return sorted(fitting, key=lambda hit: -hit.score)[:most]
+
+
+def _scored(asked: Asked, hit: Hit, words: Iterable[str | Promise]) -> Hit:
+    names = [search_key(str(name)) for name in (hit.label, *words)]
+    score = max(order(asked, key, rank(asked, key, NONE)) for key in names)
+    return replace(hit, score=score)
+
+
+def _line(command: Command) -> Hit:
+    url = f"{reverse(command.route)}{command.query}"
+    return Hit("command", 0, str(command.label), "", url, command.icon)
+
+
+def _place(item: navigation.NavItem) -> Hit:
+    return Hit("place", 0, str(item.label), str(_("Go to")), reverse(item.route), item.icon)
+
+
+def is_kind(name: str) -> bool:
+    return kind_named(name) is not None

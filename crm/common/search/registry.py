@@ -1,0 +1,84 @@
+"""What can be found: rooms add their records and commands in `<room>/search.py`, called from
+AppConfig.ready().
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+from django.utils.functional import Promise
+
+Rows = QuerySet[Any]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One line of an answer. `pk` is 0 for what is no record."""
+
+    kind: str
+    pk: int
+    label: str
+    detail: str
+    url: str
+    icon: str
+    score: float = 0
+
+
+@dataclass(frozen=True)
+class RecordKind:
+    """Records that are found by the words of their `search_key`.
+
+    `rows(user)` is what the user may see, with what `detail(row)` shows beside the name.
+    `by_number(text)`: a condition for what is typed as a number or an address, or None.
+    `account` is the way to the organisation by which they are found, too.
+    `more(text)` is the address of the whole list narrowed by the text.
+    """
+
+    kind: str
+    model: type[Model]
+    label: str | Promise
+    icon: str
+    order: int
+    rows: Callable[[Any], Rows]
+    detail: Callable[[Any], str]
+    more: Callable[[str], str]
+    by_number: Callable[[str], Q | None] = lambda text: None
+    account: str = ""
+
+
+@dataclass(frozen=True)
+class Command:
+    """Something to do or a page to go to. `words` are further words by which it is found."""
+
+    route: str
+    label: str | Promise
+    icon: str
+    words: Sequence[str | Promise] = field(default=())
+    query: str = ""
+    shown_to: Callable[[Any], bool] = lambda user: True
+
+
+ACCOUNTS = "accounts"
+_kinds: dict[str, RecordKind] = {}
+_commands: dict[tuple[str, str], Command] = {}
+
+
+def add(kind: RecordKind) -> None:
+    _kinds[kind.kind] = kind
+
+
+def add_command(command: Command) -> None:
+    _commands[command.route, command.query] = command
+
+
+def kinds() -> list[RecordKind]:
+    return sorted(_kinds.values(), key=lambda kind: kind.order)
+
+
+def kind_named(name: str) -> RecordKind | None:
+    return _kinds.get(name)
+
+
+def commands_for(user: Any) -> list[Command]:
+    return [command for command in _commands.values() if command.shown_to(user)]
