@@ -186,9 +186,13 @@ def delete_partials(*, older_than: timedelta) -> int:
 
 
 def download(key: str, name: str) -> FileResponse:
+    return attachment(open_file(key), name)
+
+
+def attachment(file: IO[bytes], name: str) -> FileResponse:
     """The file as an attachment: a browser saves it and never shows it as a page."""
     response = FileResponse(
-        open_file(key),
+        file,
         as_attachment=True,
         filename=clean_name(name),
         content_type="application/octet-stream",

@@ -16,6 +16,7 @@ from pghistory.models import Context
 
 from crm.common.changes import recent_changes
 from crm.common.health import broker_trouble, database_trouble, logged
+from crm.common.lists.undoing import is_large, request_undo
 from crm.common.requests import PageRequest
 from crm.common.undo import undo as undo_context
 
@@ -30,6 +31,9 @@ def change_list(request: PageRequest) -> HttpResponse:
 def undo(request: PageRequest, context_id: uuid.UUID) -> HttpResponse:
     own = Context.objects.filter(metadata__user=request.user.pk)
     context = get_object_or_404(own, pk=context_id)
+    if is_large(context.pk):
+        job = request_undo(context.pk, by=request.user, back=_way_back(request))
+        return HttpResponseRedirect(job.get_absolute_url())
     undo_context(context.pk, by=request.user, at=timezone.now())
     messages.success(request, _("Undone."))
     return HttpResponseRedirect(_way_back(request))

@@ -1,5 +1,6 @@
 """Which records somebody means: those ticked on the page, or all that the list's address finds."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -39,6 +40,19 @@ class Choice:
             return self.selection.rows.order_by()
         return self.record_list.rows(self.user).filter(pk__in=self.ticked)
 
+    @property
+    def view(self) -> str:
+        """What stands behind the question mark in the address of the list."""
+        return self.selection.query.urlencode()
+
+    @property
+    def address(self) -> str:
+        """The list as it was."""
+        return f"{self.record_list.url}?{self.view}" if self.view else self.record_list.url
+
+    def count(self) -> int:
+        return self.rows.count()
+
     def versions(self, most: int) -> dict[int, int]:
         """Each record's version by its key. Raises BusinessRuleError for more than `most`."""
         found = dict(self.rows.order_by("pk").values_list("pk", "version")[: most + 1])
@@ -68,6 +82,14 @@ def choice_of(record_list: RecordList, user: Any, sent: QueryDict) -> Choice:
     if sent.get("all") == "1":
         return Choice(selection, None)
     return Choice(selection, _keys(sent.getlist("ids")))
+
+
+def token_of(sent: QueryDict) -> uuid.UUID:
+    """What the form was given, so that sending it twice is noticed; else a new one."""
+    try:
+        return uuid.UUID(sent.get("token", ""))
+    except ValueError:
+        return uuid.uuid4()
 
 
 def _keys(texts: Sequence[str]) -> list[int]:

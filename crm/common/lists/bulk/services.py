@@ -24,6 +24,7 @@ from crm.common.lists.choosing import Choice
 from crm.common.lists.declared import RecordList
 from crm.common.lists.models import BulkJob, Refusal
 from crm.common.models import Route
+from crm.common.undo import ChangesUndone
 
 AT_ONCE = 200
 CHUNK = 500
@@ -44,7 +45,12 @@ def request_bulk_edit(
 
     Up to AT_ONCE are changed now, more by a worker. A token that came before answers its job.
     """
+    known: BulkJob | None = BulkJob.objects.filter(by=choice.user, token=token).first()
+    if known:
+        return known
     versions = choice.versions(MOST)
+    if not versions:
+        raise BusinessRuleError(_("None of these records is there any more."))
     is_small = len(versions) <= AT_ONCE
     values = {
         "list_key": choice.record_list.key,
@@ -62,6 +68,11 @@ def request_bulk_edit(
     elif is_new:
         hint(TASK)
     return job
+
+
+def note_undo(event: ChangesUndone) -> None:
+    """The page of an edit no longer offers what has been done."""
+    BulkJob.objects.filter(context_id=event.context_id).update(undone_at=event.at)
 
 
 def run_bulk_edit(job: BulkJob, progress: Progress, at: datetime) -> None:

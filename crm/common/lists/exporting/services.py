@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import IO
 
 from django.db import transaction
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -111,8 +112,7 @@ def refuse_lost_sight(job: ExportJob) -> None:
 def delete_expired(*, at: datetime) -> int:
     """Files of exports go after some days, those of failed ones at once. Answers how many went."""
     kept = ExportJob.objects.exclude(file_key="")
-    gone = kept.filter(expires_at__lt=at) | kept.filter(state=JobState.DEAD)
-    rows = list(gone)
+    rows = list(kept.filter(Q(expires_at__lt=at) | Q(state=JobState.DEAD)))
     for job in rows:
         _discard(job)
     ExportJob.objects.filter(pk__in=[job.pk for job in rows]).update(file_key="", record_ids=[])

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ('versions', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None)),
                 ('changed', models.PositiveIntegerField(default=0, verbose_name='changed')),
                 ('context_id', models.UUIDField(editable=False, null=True)),
+                ('undone_at', models.DateTimeField(editable=False, null=True, verbose_name='undone')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -1,6 +1,6 @@
 """Work on many records of a list that somebody asked for: changes, their undo, and exports."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -24,7 +24,7 @@ class Work(Job):
     by = user_key(related_name="+", on_delete=models.CASCADE)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = WorkQuerySet.as_manager()
+    objects: ClassVar[Any] = WorkQuerySet.as_manager()
 
     class Meta(Job.Meta):
         abstract = True
@@ -57,6 +57,7 @@ class BulkJob(Work):
     versions = ArrayField(models.IntegerField(), default=list)
     changed = models.PositiveIntegerField(_("changed"), default=0)
     context_id = models.UUIDField(null=True, editable=False)
+    undone_at = models.DateTimeField(_("undone"), null=True, editable=False)
 
     class Meta(Work.Meta):
         verbose_name = _("bulk edit")
@@ -116,6 +117,12 @@ class UndoJob(Work):
         return reverse("lists:undo_job", args=[self.pk])
 
 
+class ExportQuerySet(WorkQuerySet):
+    def downloadable(self) -> Self:
+        """Done, and its file was not cleared away yet."""
+        return self.filter(state=JobState.DONE).exclude(file_key="")
+
+
 class ExportFormat(models.TextChoices):
     CSV = "csv", "CSV"
     XLSX = "xlsx", "Excel"
@@ -132,6 +139,8 @@ class ExportJob(Work, FileRecord):
     record_ids = ArrayField(models.BigIntegerField(), default=list)
     rows = models.PositiveIntegerField(_("rows"), default=0)
     expires_at = models.DateTimeField(null=True, editable=False)
+
+    objects: ClassVar[Any] = ExportQuerySet.as_manager()
 
     class Meta(Work.Meta):
         verbose_name = _("export")
