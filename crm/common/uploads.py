@@ -30,7 +30,7 @@ def takes_files(test: Callable[[Any], bool]) -> Callable[[V], V]:
     return mark
 
 
-class PrivateUpload(UploadedFile[bytes]):
+class PrivateUpload(UploadedFile):  # type: ignore[type-arg] # no parameter at run time
     """A complete upload. It is gone at the end of the request unless somebody keeps it."""
 
     def __init__(self, draft: Draft, name: str, size: int, *, is_too_large: bool) -> None:

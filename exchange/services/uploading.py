@@ -74,7 +74,7 @@ def profile_in(job: ImportJob) -> FileProfile:
 
 
 def _first_look(job: ImportJob) -> tuple[FileProfile, dict[str, str]]:
-    """Where a file has two readings, the likelier one with a note: the person sees it, and says."""
+    """Where a file has two readings, the likelier one, with a note for the person."""
     try:
         return _profile(job, FileOptions()), {}
     except ReadError as error:
