@@ -1,5 +1,6 @@
 """The API of this room: figures by any dimension, and frozen monthly reports."""
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,13 +15,17 @@ from reports.access import find_report
 from reports.dimensions import Dimension
 from reports.figures import Measure, Period
 from reports.figures import figures as figures_of
+from reports.filters import ReportFilter
+from reports.models import MonthlyReport
 from reports.serializers import (
     FigureRowSerializer,
     FiguresQuery,
     MonthlyReportSerializer,
     ReportQuery,
+    ReportSerializer,
 )
 from users.api_auth import user_of
+from users.api_records import ReadViews
 
 
 @extend_schema(
@@ -58,3 +63,19 @@ def monthly_report(request: Request, month: str) -> Response:
         raise Http404(_("This report is not written yet."))
     content = services.content_of(shown.report)
     return Response(MonthlyReportSerializer(content).data)
+
+
+class ReportViews(ReadViews[MonthlyReport]):
+    """The frozen reports that you may read."""
+
+    model = MonthlyReport
+    serializer_class = ReportSerializer
+    filter_class = ReportFilter
+    sorts = {"month": ("month", "pk")}
+    default_sort = "-month"
+
+    def visible(self) -> QuerySet[MonthlyReport]:
+        return MonthlyReport.objects.visible_to(self.user).frozen()
+
+    def prepared(self, rows: QuerySet[MonthlyReport]) -> QuerySet[MonthlyReport]:
+        return rows.select_related("subject").defer("content")

@@ -2,17 +2,25 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from crm.common.api.fields import RecordField
+from crm.common.api.serializers import RecordSerializer
 from crm.common.days import business_day
 from reports.content import DecisionReason, Edition, FigureCode
 from reports.dimensions import Dimension
 from reports.figures import MOST_MONTHS, Measure
+from reports.models import MonthlyReport
 from reports.months import parse_month
+from users.models import User
 
 
 class StrictSerializer(serializers.Serializer[Any]):
@@ -170,3 +178,25 @@ class MonthlyReportSerializer(serializers.Serializer[Any]):
     manager_comment = CommentSerializer(allow_null=True)
     head_comment = CommentSerializer(allow_null=True)
     url = LinkField()
+
+
+def _people(user: User) -> QuerySet[User]:
+    return User.objects.reported_to(user)
+
+
+class ReportSerializer(RecordSerializer[MonthlyReport]):
+    """A report of the list; `url` has what it says."""
+
+    subject = RecordField(_people, read_only=True, allow_null=True)
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = MonthlyReport
+        fields = ("id", "month", "edition", "subject", "frozen_at", "sent_at", "url")
+        read_only_fields = fields
+
+    @extend_schema_field({"type": "string", "format": "uri"})
+    def get_url(self, report: MonthlyReport) -> str:
+        path = reverse("api:monthly_report", args=[f"{report.month:%Y-%m}"])
+        whose = f"?{urlencode({'user': report.subject.email})}" if report.subject else ""
+        return f"{settings.SITE_URL}{path}{whose}"

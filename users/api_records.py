@@ -12,7 +12,6 @@ Every row comes through `visible_to` (404), every change asks `editable_by` (403
 (428, 412), each POST may carry an `Idempotency-Key`.
 """
 
-from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
@@ -21,6 +20,7 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -61,10 +61,20 @@ class ReadViews(GenericViewSet[M]):
     sorts: ClassVar[Sorts] = {"id": ("pk",)}
     default_sort: ClassVar[str] = ""
     pagination_class = KeysetPages
+    lookup_value_converter = "int"
 
     @property
     def user(self) -> User:
         return user_of(self.request)
+
+    def reads(self, user: User) -> bool:
+        """Whose role allows to read any; else the answer is 403."""
+        return True
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if not self.reads(self.user):
+            raise PermissionDenied
 
     def visible(self) -> QuerySet[Any]:
         rows: Any = self.model._default_manager.all()
@@ -76,8 +86,8 @@ class ReadViews(GenericViewSet[M]):
         return rows
 
     def stamp(self, record: Any) -> object:
-        """What `ETag` says."""
-        return record.version
+        """What `ETag` says. Rows that nobody changes have no version."""
+        return getattr(record, "version", 1)
 
     def list(self, request: Request) -> Response:
         found = self._page(request)
@@ -113,29 +123,39 @@ class ReadViews(GenericViewSet[M]):
 
 
 class WriteViews(ReadViews[M]):
-    """What all changes share. `writers` says whose role allows any; else the answer is 403.
+    """What all changes share. `writes` says whose role allows any; else the answer is 403.
 
     `new_class` and `change_class` are the shapes of what is sent, where the answer's is another.
     """
 
     new_class: ClassVar[type[BaseSerializer[Any]] | None] = None
     change_class: ClassVar[type[BaseSerializer[Any]] | None] = None
-    writers: ClassVar[Callable[[Any], bool]] = staticmethod(lambda user: bool(user.may_write))
+
+    def writes(self, user: User) -> bool:
+        return user.may_write
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if request.method not in {"GET", "HEAD"} and not self.writers(request.user):
+        if request.method not in SAFE_METHODS and not self.writes(self.user):
             raise PermissionDenied
 
     def pen(self) -> dict[str, Any]:
         """Who writes, when, and through which door, as the services ask."""
         return {"by": self.user, "at": timezone.now(), "route": Route.API}
 
-    def read_input(self, record: Any = None, *, partial: bool = False) -> Values:
+    def read_input(self, record: Any = None, *, patch: bool = False) -> Values:
         chosen = self.new_class if record is None else self.change_class
         serializer_class: Any = chosen or self.get_serializer_class()
+        context = {**self.get_serializer_context(), "patch": patch}
+        serializer = serializer_class(record, data=self.request.data, context=context)
+        serializer.is_valid(raise_exception=True)
+        values: Values = serializer.validated_data
+        return values
+
+    def read_action(self, serializer_class: type[BaseSerializer[Any]]) -> Values:
+        """What was sent for an action that is no change of fields."""
         serializer = serializer_class(
-            record, data=self.request.data, partial=partial, context=self.get_serializer_context()
+            data=self.request.data, context=self.get_serializer_context()
         )
         serializer.is_valid(raise_exception=True)
         values: Values = serializer.validated_data
@@ -174,13 +194,13 @@ class Changes(WriteViews[M]):
         raise NotImplementedError
 
     @transaction.atomic
-    def update(self, request: Request, pk: int, *, partial: bool = False) -> Response:
+    def update(self, request: Request, pk: int, *, patch: bool = False) -> Response:
         record = self.held(pk)
-        values = self.read_input(record, partial=partial)
+        values = self.read_input(record, patch=patch)
         return self.answer(self.fresh(self.change(record, values)))
 
     def partial_update(self, request: Request, pk: int) -> Response:
-        return self.update(request, pk, partial=True)
+        return self.update(request, pk, patch=True)
 
 
 class Removes(WriteViews[M]):

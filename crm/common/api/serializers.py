@@ -21,7 +21,19 @@ M = TypeVar("M", bound=models.Model)
 
 
 class StrictSerializer(serializers.Serializer[Any]):
-    """Unknown and read-only names are errors, so a misspelt one is never ignored."""
+    """Unknown and read-only names are errors, so a misspelt one is never ignored.
+
+    With `patch` in the context any name may be left out; DRF's `partial` would say so of the
+    shapes inside, too.
+    """
+
+    def get_fields(self) -> dict[str, Any]:
+        fields: dict[str, Any] = super().get_fields()
+        inside: Any = self.parent
+        if inside is None and self.context.get("patch"):
+            for field in fields.values():
+                field.required = False
+        return fields
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping):
@@ -60,6 +72,17 @@ class RecordSerializer(StrictSerializer, serializers.ModelSerializer[M]):
 
     def get_validators(self) -> list[Any]:
         return []
+
+
+def many(
+    shape: type[serializers.BaseSerializer[Any]], most: int, **options: Any
+) -> serializers.Field[Any, Any, Any, Any]:
+    """Some of a shape inside another one, `most` at most."""
+    shape_of_many: Any = shape
+    field: serializers.Field[Any, Any, Any, Any] = shape_of_many(
+        many=True, max_length=most, **options
+    )
+    return field
 
 
 def tidy(text: str) -> str:

@@ -1,0 +1,17 @@
+"use strict";
+
+// The API's description as Swagger UI shows it; requests tried there carry the session's token.
+const place = document.getElementById("api-docs");
+
+SwaggerUIBundle({
+  url: place.dataset.schema,
+  domNode: place,
+  deepLinking: true,
+  validatorUrl: null,
+  requestInterceptor: (request) => {
+    if (new URL(request.url, location.href).origin === location.origin) {
+      request.headers["X-CSRFToken"] = place.dataset.token;
+    }
+    return request;
+  },
+});
