@@ -208,6 +208,7 @@ class Account(ImportedRecord):
         ]
         indexes = [
             models.Index(fields=["sort_key", "id"], name="account_by_name"),  # the account list
+            models.Index(fields=["owner", "id"], name="account_by_owner"),  # whose deals one sees
             models.Index(Lower("name"), name="account_name_match"),  # the matcher
             search_index("account_search"),
             *number_indexes("account", "org_number", "vat_number"),
