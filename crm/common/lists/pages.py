@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from crm.common.keyset import Page, page
 from crm.common.lists import registry
 from crm.common.lists.declared import COUNTED, Column, Selection, select_rows
-from crm.common.lists.writing import written
+from crm.common.lists.where.parsing import Group, written
+from crm.common.lists.where.wording import in_words, joiner
+from crm.common.lists.writing import cell_text
 from crm.common.requests import PageRequest
 
 
@@ -74,6 +76,8 @@ def show_list(request: PageRequest, key: str, template: str) -> HttpResponse:
         "page": shown.page,
         "filter": selection.filter,
         "sort": selection.sort,
+        "where_chips": where_chips(selection),
+        "where_joiner": joiner(selection.where.mode) if selection.where else "",
         **_summed(shown),
     }
     response = render(request, "lists/_results.html" if swap else template, context)
@@ -87,6 +91,33 @@ def list_page(selection: Selection) -> ListPage:
     trail = trail_of(selection)
     rows = [_row(record, selection.columns, trail) for record in found.rows]
     return ListPage(selection, found, rows, selection.count())
+
+
+@dataclass(frozen=True)
+class WhereChip:
+    """A condition in words, and the address of the list without it."""
+
+    words: str
+    url: str
+
+
+def where_chips(selection: Selection) -> list[WhereChip]:
+    where = selection.where
+    if where is None:
+        return []
+    return [
+        WhereChip(in_words(item), _with_where(selection, where.without(index)))
+        for index, item in enumerate(where.items)
+    ]
+
+
+def _with_where(selection: Selection, where: Group | None) -> str:
+    query = selection.query.copy()
+    query.pop("cursor", None)
+    query.pop("where", None)
+    if where:
+        query["where"] = written(where)
+    return f"{selection.record_list.url}?{query.urlencode()}"
 
 
 def trail_of(selection: Selection) -> str:
@@ -104,7 +135,7 @@ def _row(record: Model, columns: Sequence[Column], trail: str) -> Row:
 
 def _cell(column: Column, record: Model) -> Cell:
     value = column.value(record)
-    return Cell(column, value, "" if column.cell else written(value))
+    return Cell(column, value, "" if column.cell else cell_text(value))
 
 
 def _summed(shown: ListPage) -> dict[str, object]:

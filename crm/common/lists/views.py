@@ -4,8 +4,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from crm.common.lists import registry
-from crm.common.lists.declared import RecordList, select_rows
+from crm.common.lists.declared import select_rows
+from crm.common.lists.doors import declared_list
 from crm.common.requests import PageRequest
 
 
@@ -17,11 +17,3 @@ def summary(request: PageRequest, key: str) -> HttpResponse:
         raise Http404
     selection = select_rows(found, request.user, request.GET)
     return render(request, found.summary.template, {"sums": found.summary.query(selection)})
-
-
-def declared_list(key: str) -> RecordList:
-    """404 for a list that does not exist."""
-    found = registry.find(key)
-    if found is None:
-        raise Http404
-    return found

@@ -11,7 +11,7 @@ from crm.common import formats
 from crm.common.lists.declared import Money
 
 
-def written(value: object) -> str:  # noqa: PLR0911 - one line for each type
+def cell_text(value: object) -> str:  # noqa: PLR0911 - one line for each type
     """A missing value is empty, so that the phone leaves the line out."""
     language = get_language() or "en"
     match value:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.db.models import QuerySet
@@ -119,6 +120,12 @@ def kept(context: Context, *dropped: str) -> list[tuple[str, str]]:
 def kept_choices(context: Context) -> list[tuple[str, str]]:
     """What a list's filter bar leaves as it is: order, columns, conditions, the view."""
     return [pair for pair in kept(context) if pair[0] in LIST_CHOICES]
+
+
+@register.filter
+def as_query(address: str) -> str:
+    """An address's query as the one parameter `query` of another address."""
+    return urlencode({"query": address})
 
 
 @dataclass(frozen=True)

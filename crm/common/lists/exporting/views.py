@@ -16,7 +16,7 @@ from crm.common.lists.exporting.services import (
     small_export,
 )
 from crm.common.lists.models import ExportFormat, ExportJob
-from crm.common.lists.views import declared_list
+from crm.common.lists.doors import declared_list
 from crm.common.lists.waiting import answer_progress, redirect_to
 from crm.common.requests import PageRequest, posted
 
