@@ -271,6 +271,7 @@ STORAGES = {
 }
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
+FORM_RENDERER = "crm.common.form_rendering.QuickRenderer"
 
 # --- API -------------------------------------------------------------------------------------
 
