@@ -13,9 +13,9 @@ from django.utils import timezone
 from accounts.models import Account
 from benchmarks.client import Client
 from crm.common.days import business_day
+from crm.common.months import previous_month
 from messaging.models import OutboxMail
 from reports.models import MonthlyReport, ReportDelivery
-from reports.months import previous_month
 from reports.services import freeze_month, request_reports, requests_for
 
 CREATED = 20

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from accounts.models import Account
 from crm.common.days import business_day
 from crm.common.formats import format_month
+from crm.common.months import previous_month
 from deals.models import Deal, Pipeline, Stage
 from lead.people import Access
 from lead.report_rows import not_sent
 from messaging.models import OutboxMail
 from messaging.states import TROUBLED, MailState
-from reports.months import previous_month
 from users.models import Team, User
 
 

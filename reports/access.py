@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from crm.common.days import business_day
+from crm.common.months import first_day
 from reports.content import Edition
 from reports.models import MonthlyReport
-from reports.months import first_day
 from reports.queries import Asked
 from users.models import Role, User
 

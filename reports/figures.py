@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 
 from crm.common.currencies import base_currency
 from crm.common.errors import BusinessRuleError
+from crm.common.months import add_months, first_day, last_day, parse_month
 from deals.models import Deal
 from reports import statements
 from reports.addresses import deals_url
 from reports.arithmetic import to_base_places
 from reports.dimensions import DIMENSIONS, Dimension
-from reports.months import add_months, first_day, last_day, parse_month
 from reports.rows import fetch
 from users.models import User
 

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from crm.common.currencies import base_currency
+from crm.common.months import add_months, last_day
 from reports import statements
 from reports.content import Edition
-from reports.months import add_months, last_day
 from reports.rows import fetch
 from users.models import User
 

@@ -13,12 +13,12 @@ from accounts.models import Account
 from catalog.rates import AMOUNT
 from crm.common.days import business_day
 from crm.common.keyset import Page, page
+from crm.common.months import add_months, first_day
 from deals.models import Deal, DealQuerySet, Outcome, Stage
 from deals.queries import rows_for_list
 from reports.access import own_report
 from reports.content import Edition
 from reports.models import MonthlyReport
-from reports.months import add_months, first_day
 from reports.queries import Asked
 from users.models import Role, User
 

@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 
 from crm.common import formats
 from crm.common.currencies import base_currency
+from crm.common.months import add_months, first_day, last_day
 from deals.models import Deal
 from reports import addresses
 from reports.home import Home, StageRow, Waiting, own_filter
-from reports.months import add_months, first_day, last_day
 from reports.wording import deals_text
 from users.models import User
 

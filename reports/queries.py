@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from crm.common.currencies import base_currency
+from crm.common.months import add_months, last_day
 from reports import addresses
 from reports.arithmetic import FIGURES, MonthSums, sums_of, to_base_places, won_value
 from reports.content import (
@@ -34,7 +35,6 @@ from reports.gathering import (
     unconverted_deals,
 )
 from reports.models import RecordGroup
-from reports.months import add_months, last_day
 from users.models import Role, User
 
 CHART_MONTHS = 12

@@ -15,11 +15,11 @@ from rest_framework import serializers
 from crm.common.api.fields import RecordField
 from crm.common.api.serializers import RecordSerializer
 from crm.common.days import business_day
+from crm.common.months import parse_month
 from reports.content import DecisionReason, Edition, FigureCode
 from reports.dimensions import Dimension
 from reports.figures import MOST_MONTHS, Measure
 from reports.models import MonthlyReport
-from reports.months import parse_month
 from users.models import User
 
 

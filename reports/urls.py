@@ -2,8 +2,8 @@ from datetime import date
 
 from django.urls import path, register_converter
 
+from crm.common.months import parse_month
 from reports import views
-from reports.months import parse_month
 
 
 class MonthConverter:

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 from crm.common.days import business_day
 from crm.common.formats import format_month
 from crm.common.keyset import page
+from crm.common.months import add_months, first_day
 from reports import addresses, home_words, services
 from reports.access import Shown, find_report, own_report
 from reports.first_steps import first_steps
 from reports.forms import CommentForm
 from reports.home import home_of, shows_owner, waiting_page
 from reports.models import MonthlyReport
-from reports.months import add_months, first_day
 from reports.pages import monthly_page
 from reports.pdf import monthly_pdf as draw_pdf
 from reports.presentation import present

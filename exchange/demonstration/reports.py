@@ -2,10 +2,10 @@
 
 from datetime import date
 
+from crm.common.months import add_months, first_day
 from exchange.demonstration.calendar import morning_of
 from exchange.demonstration.people import Staff
 from reports.content import Edition
-from reports.months import add_months, first_day
 from reports.queries import Asked
 from reports.services import (
     comment_as_head,

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reports.months import parse_month
+from crm.common.months import parse_month
 
 
 class MonthField(forms.CharField):

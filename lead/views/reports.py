@@ -15,11 +15,11 @@ from django.views.decorators.http import require_GET, require_POST
 from crm.common.days import business_day
 from crm.common.doors import admins_only, leaders_only
 from crm.common.hints import hint
+from crm.common.months import previous_month
 from crm.common.toasts import undoable
 from lead.forms import MonthForm, RunForm
 from lead.report_rows import deliveries_of, name_of, progress_of, requests_of, rows_of_month
 from lead.switches import switch_of
-from reports.months import previous_month
 from reports.services import request_reports, resend
 from users.models import User
 from users.requests import AppRequest

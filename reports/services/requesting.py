@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from crm.common.days import business_day
 from crm.common.errors import BusinessRuleError
 from crm.common.jobs import JobState
+from crm.common.months import add_months
 from messaging.models import OutboxMail
 from messaging.states import WAITING
 from reports import statements
 from reports.content import Edition
 from reports.models import MonthlyReport, ReportDelivery
-from reports.months import add_months
 from reports.queries import Asked, subjects_of
 from reports.rows import fetch
 from users.models import Role, User

@@ -7,8 +7,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from crm.common.days import business_day
+from crm.common.months import previous_month
 from exchange.demonstration.people import Staff
-from reports.months import previous_month
 from tests.browser.axe import Axe
 from tests.browser.conftest import WIDE, OpenBrowser
 from tests.browser.pages import PageOf, pages_of_a_visitor, pages_of_the_administrator

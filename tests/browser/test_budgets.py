@@ -12,9 +12,9 @@ from playwright.sync_api import BrowserContext, Page, ViewportSize
 
 from accounts.models import Account
 from crm.common.days import business_day
+from crm.common.months import previous_month
 from deals.models import Deal
 from exchange.demonstration.people import Staff
-from reports.months import previous_month
 from tests.browser.conftest import OpenBrowser
 
 pytestmark = pytest.mark.browser

@@ -7,10 +7,10 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from crm.common.days import business_day
+from crm.common.months import previous_month
 from deals.models import Deal
 from exchange.demonstration.people import Staff
 from messaging.tasks import send_due_mail
-from reports.months import previous_month
 from reports.tasks import make_due_reports
 from tests.browser.steps import live_region, sign_in, sign_out
 from tests.smtp import MailServer

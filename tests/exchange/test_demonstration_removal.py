@@ -16,6 +16,7 @@ from catalog.models import Category, ExchangeRate, Product
 from crm.common.errors import BusinessRuleError
 from crm.common.history import event_models, history_context
 from crm.common.models import Route
+from crm.common.months import add_months, first_day
 from deals.models import Deal, DealLine, Pipeline, Stage, StageChange
 from deals.services import Move, NewDeal, create_deal, delete_deals, move_deals
 from exchange.demonstration import sign_in
@@ -25,7 +26,6 @@ from exchange.demonstration.removal import is_loaded, preview, remove_demonstrat
 from messaging.models import OutboxMail
 from messaging.services import queue_mail
 from reports.models import MonthlyReport
-from reports.months import add_months, first_day
 from reports.services import freeze_month, request_reports, requests_for
 from tests.messaging.outbox import to_user
 from users.models import Role, Team, User

@@ -16,13 +16,13 @@ from django.utils import timezone, translation
 from accounts.models import Account
 from crm.common.days import business_day
 from crm.common.models import Route
+from crm.common.months import add_months, first_day
 from deals.models import Deal, Stage
 from deals.services import NewDeal, create_deals
 from reports import services
 from reports.content import Edition
 from reports.home import Waiting, home_of, own_deals
 from reports.home_words import day_text, greeting, reason
-from reports.months import add_months, first_day
 from reports.queries import Asked
 from tests.cast import CANARY, Cast
 from users.models import User

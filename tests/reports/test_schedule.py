@@ -6,13 +6,13 @@ from decimal import Decimal
 import pytest
 
 from crm.common.errors import BusinessRuleError
+from crm.common.months import add_months, parse_month
 from deals.models import Outcome
 from messaging.models import OutboxMail
 from messaging.states import MailState
 from reports import services
 from reports.content import Edition, FigureCode
 from reports.models import MonthlyReport, ReportDelivery
-from reports.months import add_months, parse_month
 from reports.queries import Asked, compute
 from tests.cast import Cast
 from users.models import Team, User

@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from crm.common.errors import BusinessRuleError
+from crm.common.months import parse_month
 from reports.content import FigureCode
 from reports.models import MonthlyReport
-from reports.months import parse_month
 from reports.services import content_of, freeze_month, request_reports, requests_for
 from users.models import User
 
