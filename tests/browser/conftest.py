@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from pytest_django import Settings
 
 from exchange.demonstration.loading import load_demonstration
 from exchange.demonstration.people import Staff
@@ -24,6 +26,7 @@ from tests.browser.watching import Watch
 from tests.cast import PASSWORD, Cast, build_cast
 from users.models import User
 
+STORED = "stored"
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 PATIENCE = 60_000  # milliseconds: a busy machine is no fault of a page
 MISSING = (
@@ -58,8 +61,16 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def server(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running_server(tmp_path_factory.mktemp("static")) as address:
+    files = str(tmp_path_factory.getbasetemp() / STORED)
+    with running_server(tmp_path_factory.mktemp("static"), FILES_DIR=files) as address:
         yield address
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the server stores, for the workers of a test."""
+    settings.FILES_DIR = tmp_path_factory.getbasetemp() / STORED
+    return tmp_path_factory.getbasetemp() / STORED
 
 
 @pytest.fixture(autouse=True)
