@@ -16,7 +16,7 @@ from crm.common.lists.models import BulkJob
 from deals.models import Deal, StageChange
 from tests.cast import CANARY, Cast
 from tests.crowds import insert_accounts, insert_contacts, insert_deals
-from tests.lists.asking import browser, edited, post_edit, reasons, view
+from tests.lists.asking import browser, content, edited, post_edit, reasons, view
 
 pytestmark = pytest.mark.django_db
 
@@ -218,9 +218,7 @@ def test_what_changed_between_asking_and_working_is_refused(cast: Cast) -> None:
     }
     page = browser(cast.anna).get(job.get_absolute_url()).content.decode()
     assert "Crowd 00002" not in page
-    csv = b"".join(
-        browser(cast.anna).get(f"{job.get_absolute_url()}refused.csv").streaming_content
-    )
+    csv = content(browser(cast.anna).get(f"{job.get_absolute_url()}refused.csv"))
     assert b"Crowd 00000" in csv
     assert b"Crowd 00002" not in csv
 

@@ -15,7 +15,9 @@ from pytest_django import Settings
 from python_calamine import CalamineWorkbook
 
 from accounts.models import Account
+from crm.common import files
 from crm.common.jobs import JobState
+from crm.common.lists import registry
 from crm.common.lists.exporting import services
 from crm.common.lists.models import ExportJob
 from crm.common.lists.tasks import delete_expired_exports, run_list_work
@@ -101,7 +103,7 @@ def test_names_that_look_like_formulas_are_texts(cast: Cast) -> None:
 @pytest.mark.parametrize("key", ["accounts", "contacts", "deals", "products"])
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_every_column_of_every_list_can_be_exported(cast: Cast, key: str, kind: str) -> None:
-    names = ",".join(column.name for column in services.registry.get(key).columns)
+    names = ",".join(column.name for column in registry.get(key).columns)
     response = post_export(cast.ada, key, kind, None, view(columns=names))
     assert content(response)
     assert response.headers["Content-Disposition"].startswith("attachment")
@@ -112,7 +114,7 @@ def test_every_column_of_every_list_can_be_exported(cast: Cast, key: str, kind: 
 
 @pytest.mark.parametrize("key", ["accounts", "contacts", "deals", "products"])
 def test_no_export_holds_what_one_may_not_see(cast: Cast, key: str) -> None:
-    names = ",".join(column.name for column in services.registry.get(key).columns)
+    names = ",".join(column.name for column in registry.get(key).columns)
     query = view(columns=names)
     for person in (cast.anna, cast.hedda, cast.rut):
         text = content(post_export(person, key, "csv", None, query)).decode()
@@ -197,10 +199,10 @@ def test_files_go_after_some_days(cast: Cast, few: None) -> None:
     run_list_work()
     key = ExportJob.objects.get().file_key
     delete_expired_exports()
-    assert services.files.file_exists(key)
+    assert files.file_exists(key)
     services.delete_expired(at=timezone.now() + services.KEPT + timedelta(minutes=1))
     job = ExportJob.objects.get()
-    assert not services.files.file_exists(key)
+    assert not files.file_exists(key)
     assert (job.has_file, job.record_ids, job.state) == (False, [], JobState.DONE)
     page = browser(cast.anna).get(job.get_absolute_url()).content.decode()
     assert "no longer here" in page

@@ -50,7 +50,8 @@ def sheet(rows: list[list[Cell]], language: str = "en") -> list[list[object]]:
     file = io.BytesIO()
     write_xlsx(file, table(rows, language))
     file.seek(0)
-    return CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()
+    read = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()
+    return [list(row) for row in read]
 
 
 def test_english_csv_has_commas_and_points() -> None:

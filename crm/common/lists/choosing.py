@@ -65,7 +65,9 @@ class Choice:
 
     def in_order(self) -> list[int]:
         """The keys in the order of the list."""
-        rows = self.selection.sortable(None if self.ticked is None else self.rows)
+        rows = self.selection.sortable()
+        if self.ticked is not None:
+            rows = rows.filter(pk__in=self.ticked)
         return list(dict.fromkeys(rows.values_list("pk", flat=True)))
 
 

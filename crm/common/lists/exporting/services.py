@@ -2,6 +2,7 @@
 
 import io
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import IO
 
@@ -17,7 +18,7 @@ from crm.common.hints import hint
 from crm.common.jobs import JobState, LeaseLostError, Progress
 from crm.common.lists import registry
 from crm.common.lists.choosing import Choice
-from crm.common.lists.declared import select_rows
+from crm.common.lists.declared import Selection, select_rows
 from crm.common.lists.exporting.cells import Table
 from crm.common.lists.exporting.csv_file import csv_lines
 from crm.common.lists.exporting.rows import table_of
@@ -73,21 +74,26 @@ def run_export(job: ExportJob, progress: Progress, at: datetime) -> None:
     """
     _discard(job)
     selection = select_rows(registry.get(job.list_key), job.by, QueryDict(job.query))
+    keys = _still_seen(selection, job.record_ids)
     with files.draft() as draft:
         job.mine().update(file_key=draft.path.name)
         with draft.path.open("wb") as file:
-            _write(file, job, table_of(selection, job.record_ids, progress))
+            _write(file, job, table_of(selection, keys, progress))
         stored = draft.keep()
     job.take_file(stored, file_name(job, at))
     failpoint("export.before_commit")
     named = {"file_name": job.file_name, "file_size": job.file_size}
+    what = {"record_ids": keys, "rows": len(keys), "file_sha256": job.file_sha256}
     with transaction.atomic():
-        job.mine().update(
-            expires_at=at + KEPT, file_sha256=job.file_sha256, progress_done=job.rows, **named
-        )
+        job.mine().update(expires_at=at + KEPT, **named, **what)
         if not job.finish(at=at):
             files.delete_file(stored.key)
             raise LeaseLostError(str(job))
+
+
+def _still_seen(selection: Selection, keys: Sequence[int]) -> list[int]:
+    seen = set(selection.rows.filter(pk__in=keys).values_list("pk", flat=True))
+    return [pk for pk in keys if pk in seen]
 
 
 def file_name(job: ExportJob, at: datetime) -> str:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from crm.common import files
 from crm.common.lists.choosing import choice_of
+from crm.common.lists.doors import declared_list
 from crm.common.lists.exporting.services import (
     file_name,
     refuse_lost_sight,
@@ -16,7 +17,6 @@ from crm.common.lists.exporting.services import (
     small_export,
 )
 from crm.common.lists.models import ExportFormat, ExportJob
-from crm.common.lists.doors import declared_list
 from crm.common.lists.waiting import answer_progress, redirect_to
 from crm.common.requests import PageRequest, posted
 
