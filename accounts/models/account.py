@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Self
 
+import pgtrigger
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.circles import NoCircle
 from accounts.identifiers import normal_org_number
 from accounts.visibility import granted_to
 from crm.common.currencies import check_country, currency_field
@@ -121,6 +123,7 @@ class AccountQuerySet(RecordQuerySet["Account"]):
 
 @keeps_words
 @track_history
+@pgtrigger.register(NoCircle())
 class Account(ImportedRecord):
     """An organisation: somebody served, or somebody who may be one day."""
 

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+import pgtrigger
 from django.apps import apps
 from django.db import IntegrityError
 
@@ -10,12 +11,19 @@ from crm.common.errors import BusinessRuleError
 
 @cache
 def _messages() -> dict[str, object]:
-    return {
+    """By the name of a constraint, or of a trigger that guards a table like one."""
+    constraints: dict[str, object] = {
         constraint.name: constraint.violation_error_message
         for model in apps.get_models()
         for constraint in model._meta.constraints
         if constraint.violation_error_message != constraint.default_violation_error_message
     }
+    guards: dict[str, object] = {
+        trigger.name: getattr(trigger, "violation_error_message", None)
+        for _model, trigger in pgtrigger.registered()
+        if trigger.name
+    }
+    return constraints | guards
 
 
 def as_broken_rule(error: Exception) -> BusinessRuleError | None:

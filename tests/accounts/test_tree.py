@@ -4,13 +4,17 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
 
 from accounts.models import Account
 from accounts.queries import group_of
 from accounts.services import set_parent
+from crm.common.constraints import as_broken_rule
 from crm.common.errors import BusinessRuleError
+from crm.common.history import history_context
 from crm.common.models import Route
+from crm.common.undo import undo
 from tests.cast import Cast, build_cast
 from users.models import User
 
@@ -84,7 +88,47 @@ def test_the_group_marks_but_never_names_what_one_may_not_see(cast: Cast) -> Non
     assert not group_of(cast.ada, cast.akero).has_hidden
 
 
-def test_a_circle_that_got_in_otherwise_does_not_hang_the_page(cast: Cast) -> None:
-    below = company("Dotter", cast, cast.akero)
-    Account.objects.filter(pk=cast.akero.pk).update(parent=below)
-    assert group_of(cast.anna, below).above
+@pytest.mark.parametrize("between", [[], ["Mellan"]])
+def test_undo_of_an_old_change_closes_no_circle(cast: Cast, between: list[str]) -> None:
+    """Åkerö stood below its daughter, came out of there, and got her below itself since."""
+    daughter = company("Dotter", cast, None)
+    Account.objects.filter(pk=cast.akero.pk).update(parent=daughter)
+    with history_context(by=cast.anna, route=Route.PAGE) as old:
+        Account.objects.filter(pk=cast.akero.pk).update(parent=None)
+    with history_context(by=cast.anna, route=Route.PAGE):
+        above = [company(name, cast, cast.akero) for name in between]
+        put(daughter, [cast.akero, *above][-1], cast.anna)
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        undo(old, by=cast.anna, at=NOW)
+    rule = as_broken_rule(refusal.value)
+    assert rule
+    assert "belong to its own subsidiary" in rule.message
+    assert Account.objects.get(pk=cast.akero.pk).parent is None
+
+
+def test_the_page_says_why_such_an_undo_is_refused(cast: Cast, client: Client) -> None:
+    client.force_login(cast.anna)
+    daughter = company("Dotter", cast, None)
+    Account.objects.filter(pk=cast.akero.pk).update(parent=daughter)
+    with history_context(by=cast.anna, route=Route.PAGE) as old:
+        Account.objects.filter(pk=cast.akero.pk).update(parent=None)
+    with history_context(by=cast.anna, route=Route.PAGE):
+        put(daughter, cast.akero, cast.anna)
+    answer = client.post(f"/changes/{old}/undo/")
+    assert answer.status_code == 409
+    assert "belong to its own subsidiary" in answer.content.decode()
+
+
+@pytest.mark.parametrize("number", [2, 5])
+def test_no_door_puts_a_circle_into_the_table(cast: Cast, number: int) -> None:
+    """One statement may turn a whole group; what counts is how it stands afterwards."""
+    ring = [company(f"Bolag {place}", cast, None) for place in range(number)]
+    for account, parent in zip(ring, [*ring[1:], None], strict=True):
+        account.parent = parent
+    Account.objects.bulk_update(ring, ["parent"])
+    for account, parent in zip(ring, [None, *ring[:-1]], strict=True):
+        account.parent = parent
+    Account.objects.bulk_update(ring, ["parent"])
+    ring[0].parent = ring[-1]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Account.objects.bulk_update(ring[:1], ["parent"])
