@@ -22,9 +22,17 @@ class AccountsConfig(AppConfig):
                 icon="building",
                 order=20,
                 keys="k",
+                query="view=default",
                 on_phone=True,
             )
         )
         navigation.add(
-            NavItem("accounts:contact_list", _("Contacts"), icon="users", order=30, keys="o")
+            NavItem(
+                "accounts:contact_list",
+                _("Contacts"),
+                icon="users",
+                order=30,
+                keys="o",
+                query="view=default",
+            )
         )

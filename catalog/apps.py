@@ -16,5 +16,12 @@ class CatalogConfig(AppConfig):
         declare()
         search.connect()
         navigation.add(
-            NavItem("catalog:product_list", _("Products"), icon="package", order=50, keys="r")
+            NavItem(
+                "catalog:product_list",
+                _("Products"),
+                icon="package",
+                order=50,
+                keys="r",
+                query="view=default",
+            )
         )

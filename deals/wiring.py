@@ -28,7 +28,16 @@ def connect() -> None:
             on_phone=True,
         )
     )
-    navigation.add(NavItem("deals:deal_list", _("Deals"), icon="briefcase", order=15, keys="d"))
+    navigation.add(
+        NavItem(
+            "deals:deal_list",
+            _("Deals"),
+            icon="briefcase",
+            order=15,
+            keys="d",
+            query="view=default",
+        )
+    )
     slots.fill(
         Filling("account.main", "deals", "deals/_account_deals.html", account_deals, order=10)
     )

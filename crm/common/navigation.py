@@ -4,12 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.functional import Promise
 
 
 @dataclass(frozen=True)
 class NavItem:
-    """`route` is a URL name; `keys` the shortcut after `g`; `shown_to` decides by the user."""
+    """`route` is a URL name; `keys` the shortcut after `g`; `shown_to` decides by the user.
+
+    `query` is added to the address: `view=default` opens a list as the person wants it.
+    """
 
     route: str
     label: str | Promise
@@ -18,6 +22,12 @@ class NavItem:
     keys: str = ""
     on_phone: bool = False
     shown_to: Callable[[Any], bool] = lambda user: True
+    query: str = ""
+
+    @property
+    def url(self) -> str:
+        address = reverse(self.route)
+        return f"{address}?{self.query}" if self.query else address
 
 
 _items: list[NavItem] = []

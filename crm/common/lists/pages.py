@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Model
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
@@ -15,10 +15,14 @@ from django.utils.translation import gettext as _
 from crm.common.keyset import Page, page
 from crm.common.lists import registry
 from crm.common.lists.declared import COUNTED, Column, Selection, select_rows
+from crm.common.lists.saved.queries import DEFAULT, default_view, open_view
 from crm.common.lists.where.parsing import Group, written
 from crm.common.lists.where.wording import in_words, joiner
 from crm.common.lists.writing import cell_text
 from crm.common.requests import PageRequest
+
+MENU = {"view": DEFAULT}
+"""All that an address from the menu says: open the list as the person wants it."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,8 @@ class ListPage:
 
 def show_list(request: PageRequest, key: str, template: str) -> HttpResponse:
     """The page of a list; `template` extends lists/page.html."""
+    if request.GET.dict() == MENU and (view := default_view(request.user, key)):
+        return HttpResponseRedirect(view.get_absolute_url())
     selection = select_rows(registry.get(key), request.user, request.GET)
     shown = list_page(selection)
     swap = request.htmx and not request.htmx.history_restore_request
@@ -76,6 +82,7 @@ def show_list(request: PageRequest, key: str, template: str) -> HttpResponse:
         "page": shown.page,
         "filter": selection.filter,
         "sort": selection.sort,
+        "view": open_view(request.user, request.GET),
         "where_chips": where_chips(selection),
         "where_joiner": joiner(selection.where.mode) if selection.where else "",
         **_summed(shown),

@@ -24,6 +24,10 @@ def find(key: str) -> RecordList | None:
     return _lists.get(key)
 
 
+def every() -> list[RecordList]:
+    return list(_lists.values())
+
+
 def extend(
     key: str,
     *,

@@ -111,9 +111,9 @@ def sort_header(
 def kept(context: Context, *dropped: str) -> list[tuple[str, str]]:
     """The address's parameters as hidden fields of a form that sets the `dropped` ones anew."""
     request: HttpRequest = context["request"]
-    query = request.GET.lists()
+    pairs = [(name, value) for name, values in request.GET.lists() for value in values]
     gone = {*dropped, "cursor"}
-    return [(name, value) for name, values in query for value in values if name not in gone]
+    return [pair for pair in pairs if pair[0] not in gone and pair != ("view", "default")]
 
 
 @register.simple_tag(takes_context=True)

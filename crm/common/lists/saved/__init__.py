@@ -1,0 +1,1 @@
+"""Views: a list's address kept under a name, pinned, shared, opened by the menu."""
