@@ -16,7 +16,9 @@ def owned_in_scope(user: "User", owner: str = "owner") -> Q:
     """
     if user.is_admin:
         return Q()
-    own = Q(**{owner: user})
-    if not user.overseen_team_ids:
-        return own
-    return own | Q(**{f"{owner}__team_id__in": user.overseen_team_ids})
+    return Q(**{f"{owner}__in": user.overseen_people_ids})
+
+
+def people_in_scope(user: "User") -> list[int]:
+    """The same people as keys. Not for administrators, who see everybody's."""
+    return user.overseen_people_ids

@@ -97,7 +97,8 @@ class AccountQuerySet(RecordQuerySet["Account"]):
             return self
         seen = self._in_charge(user) | granted_to(user)
         if user.team_id:
-            seen |= Q(team_id=user.team_id, team__shares_accounts=True)
+            sharing = Team.all_objects.filter(pk=user.team_id, shares_accounts=True)
+            seen |= Q(team_id__in=sharing.values("pk"))
         return self.filter(seen)
 
     def editable_by(self, user: "User") -> Self:

@@ -221,6 +221,16 @@ class User(ImportedRecord, AbstractBaseUser, PermissionsMixin):
         return []
 
     @cached_property
+    def overseen_people_ids(self) -> list[int]:
+        """Whose records this person sees by rank: the own, and those of everybody in the teams
+        looked after, still here or not. Keys, not a subquery: large tables are read by index then.
+        """
+        if not self.overseen_team_ids:
+            return [self.pk]
+        people = User.all_objects.filter(team_id__in=self.overseen_team_ids).exclude(pk=self.pk)
+        return [self.pk, *people.order_by("pk").values_list("pk", flat=True)]
+
+    @cached_property
     def own_line_team_ids(self) -> list[int]:
         """The teams one belongs to or heads, and those above them."""
         headed = (
