@@ -10,7 +10,8 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.utils.translation import gettext as _
 
 M = TypeVar("M", bound=models.Model)
@@ -38,12 +39,10 @@ def page(
     backwards, values = _read(cursor, len(order))
     names = [_flip(name) for name in order] if backwards else list(order)
     found = rows.order_by(*names)
-    if values is not None:
-        try:
-            found = found.filter(_beyond(names, values))
-        except (ValueError, TypeError, ValidationError) as error:
-            raise BadRequest(_("This page address is damaged.")) from error
-    items = list(found[: size + 1])
+    if values is None:
+        items = list(found[: size + 1])
+    else:
+        items = _read_rows(found.filter(_beyond(names, values))[: size + 1])
     more, items = len(items) > size, items[:size]
     if backwards:
         items.reverse()
@@ -56,20 +55,55 @@ def page(
     )
 
 
+def _read_rows(rows: "models.QuerySet[M]") -> list[M]:
+    """Values that do not fit their columns were not written by a page of ours."""
+    try:
+        return list(rows)
+    except (ValueError, TypeError, ValidationError) as error:
+        raise BadRequest(_("This page address is damaged.")) from error
+
+
 def _flip(name: str) -> str:
     return name[1:] if name.startswith("-") else f"-{name}"
 
 
-def _beyond(names: Sequence[str], values: Sequence[Any]) -> Q:
-    """(a, b) > (x, y) spelled out, because directions may be mixed: a > x or (a = x and b > y)."""
-    condition = Q()
-    equal = Q()
-    for name, value in zip(names, values, strict=True):
-        column = name.removeprefix("-")
-        beyond = Q(**{f"{column}__{'lt' if name.startswith('-') else 'gt'}": value})
-        condition |= equal & beyond
+def _beyond(names: Sequence[str], values: Sequence[Any]) -> Any:
+    """(a, b) > (x, y): the rows after the one with these values, as one range of an index.
+
+    Where directions are mixed it is spelled out: a >= x and (a > x or (a = x and b < y)).
+    """
+    columns = [name.removeprefix("-") for name in names]
+    descending = {name.startswith("-") for name in names}
+    if len(descending) == 1 and len(names) > 1:
+        compare = TupleLessThan if descending == {True} else TupleGreaterThan
+        return compare(Tuple(*map(F, columns)), tuple(values))
+    condition, equal = Q(), Q()
+    for name, column, value in zip(names, columns, values, strict=True):
+        condition |= equal & Q(**{f"{column}__{'lt' if name.startswith('-') else 'gt'}": value})
         equal &= Q(**{column: value})
-    return condition
+    first = "lte" if names[0].startswith("-") else "gte"
+    return Q(**{f"{columns[0]}__{first}": values[0]}) & condition
+
+
+@dataclass(frozen=True)
+class Neighbours(Generic[M]):
+    """The rows before and after one, and how many come before it (at most as many as counted)."""
+
+    before: M | None
+    after: M | None
+    passed: int
+
+
+def neighbours(
+    rows: "models.QuerySet[M]", order: Sequence[str], row: models.Model, counted: int
+) -> Neighbours[M]:
+    """Around `row`, which has the values of `order` but need not be among `rows` itself."""
+    values = [_value(row, name.removeprefix("-")) for name in order]
+    back = [_flip(name) for name in order]
+    ahead = rows.filter(_beyond(order, values)).order_by(*order)
+    behind = rows.filter(_beyond(back, values)).order_by(*back)
+    passed = behind.order_by()[:counted].count()
+    return Neighbours(behind.first() if passed else None, ahead.first(), passed)
 
 
 def _write(direction: str, row: models.Model, order: Sequence[str]) -> str:
