@@ -14,7 +14,7 @@ from accounts.models import Account
 from crm.common import env
 from crm.common.days import business_day
 from exchange.demonstration.sign_in import new_password
-from exchange.generating.loading import Wish, generate_company
+from exchange.generating.loading import Wish, generate_company, tidy_up
 from users.models import Role, User
 
 SEED = 1
@@ -58,6 +58,7 @@ def fill(accounts: int, tell: Callable[[str], None]) -> None:
     if not Account.all_objects.exists():
         wish = Wish(accounts, SEED, business_day(timezone.now()))
         generate_company(wish, new_password(), tell=tell)
+    tidy_up()
 
 
 def environment(name: str, address: str) -> Mapping[str, str]:

@@ -60,8 +60,9 @@ def generate_company(wish: Wish, password: str, *, tell: Tell) -> StaffPlan:
 
     with translation.override(LANGUAGE), history_keeps_still():
         staff = _generate(wish, make_password(password), done)
-    _renew_statistics()
-    done("s of work, and the planner knows the rows", round(monotonic() - started))
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    done("s of work", round(monotonic() - started))
     logger.info("company generated", extra={"accounts": wish.accounts, "seed": wish.seed})
     return staff
 
@@ -97,7 +98,9 @@ def _refuse_rows() -> None:
             )
 
 
-def _renew_statistics() -> None:
+def tidy_up() -> None:
+    """What autovacuum does within some minutes: the planner knows the rows, and indexes are read
+    without their tables. Outside of a transaction.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM (ANALYZE)")

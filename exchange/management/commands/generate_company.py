@@ -4,12 +4,13 @@ from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 from django.utils import timezone
 
 from crm.common.days import business_day
 from crm.common.errors import BusinessRuleError
 from exchange.demonstration.sign_in import new_password
-from exchange.generating.loading import Wish, generate_company
+from exchange.generating.loading import Wish, generate_company, tidy_up
 from users.models import Role
 
 
@@ -34,6 +35,8 @@ class Command(BaseCommand):
             staff = generate_company(wish, password, tell=self.stdout.write)
         except BusinessRuleError as error:
             raise CommandError(error.message) from error
+        if not connection.in_atomic_block:
+            tidy_up()
         for role in (Role.ADMIN, Role.HEAD, Role.MANAGER):
             self.stdout.write(f"  {role.label:<16} {staff.first(role).email}")
         self.stdout.write(f"They sign in with: {password}")
