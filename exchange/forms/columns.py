@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from exchange.mapping.document import columns_of
@@ -86,7 +87,7 @@ def _selects(spec: FieldSpec, columns: list[str]) -> int:
 
 
 def _label(spec: FieldSpec, at: int) -> str:
-    label = field_label(spec.name)
+    label = capfirst(field_label(spec.name))
     if spec.type == Type.PATH:
         return _("%(field)s, level %(number)d from the top") % {"field": label, "number": at + 1}
     if at:

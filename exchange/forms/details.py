@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +18,7 @@ from exchange.models import ImportJob
 from exchange.profiling import MARKS, PATTERNS
 from exchange.wording import field_label
 
-PATTERNED = {Type.TEXT, Type.EMAIL}
+PATTERNED = {"name", "full_name", "sort_name", "email", "description", "notes"}
 PATTERN_FIELDS = 2
 ASKED = gettext_lazy("recognise; refuse what has two readings")
 NUMBER = "1{}234{}5"
@@ -90,7 +91,7 @@ class DetailsForm(forms.Form):
         if initial not in dict(UNITS):
             choices.append((initial, f"× {initial}"))
         return forms.ChoiceField(
-            label=_("%(field)s: amounts are in") % {"field": field_label(spec.name)},
+            label=_("%(field)s: amounts are in") % {"field": capfirst(field_label(spec.name))},
             choices=choices,
             initial=initial,
             required=False,
@@ -98,7 +99,9 @@ class DetailsForm(forms.Form):
 
     def _default(self, spec: FieldSpec) -> forms.Field:
         initial = str(self.document.get("defaults", {}).get(spec.name, ""))
-        label = _("%(field)s: value where there is none") % {"field": field_label(spec.name)}
+        label = _("%(field)s: value where there is none") % {
+            "field": capfirst(field_label(spec.name))
+        }
         choices = spec.choices() if spec.choices else []
         if spec.type == Type.BOOLEAN:
             choices = [("true", _("yes")), ("false", _("no"))]
@@ -116,14 +119,14 @@ class DetailsForm(forms.Form):
         has = self.document.get("templates", {}).get(spec.name)
         if has:
             return max(PATTERN_FIELDS, len(texts_of(has)))
-        may_have = spec.type in PATTERNED and spec.name not in {"external_id", "head"}
-        return PATTERN_FIELDS if may_have and spec.name not in self.columns else 0
+        may_have = spec.name in PATTERNED and spec.name not in self.columns
+        return PATTERN_FIELDS if may_have else 0
 
     def _pattern(self, spec: FieldSpec, at: int) -> forms.CharField:
         texts = texts_of(self.document.get("templates", {}).get(spec.name))
         text = _("%(field)s: or else by the pattern") if at else _("%(field)s: by the pattern")
         return forms.CharField(
-            label=text % {"field": field_label(spec.name)},
+            label=text % {"field": capfirst(field_label(spec.name))},
             required=False,
             max_length=200,
             initial=texts[at] if at < len(texts) else "",
@@ -143,10 +146,16 @@ class DetailsForm(forms.Form):
             self[name] for name in self.fields if not name.startswith(("default-", "pattern-"))
         ]
 
-    def rows(self) -> Iterator[DetailRow]:
-        """Fields without a column first, among them those that must be filled."""
-        specs = self.kind.fields.values()
-        for spec in sorted(specs, key=lambda one: (one.name in self.columns, not one.required)):
+    def gaps(self) -> list[DetailRow]:
+        """Fields without a column, those that must be filled first."""
+        rows = [row for row in self._rows() if not row.has_column]
+        return sorted(rows, key=lambda row: (not row.is_required, not row.patterns))
+
+    def filled(self) -> list[DetailRow]:
+        return [row for row in self._rows() if row.has_column]
+
+    def _rows(self) -> Iterator[DetailRow]:
+        for spec in self.kind.fields.values():
             default = f"default-{spec.name}"
             patterns = [name for name in self.fields if _is_pattern_of(name, spec.name)]
             if default in self.fields or patterns:

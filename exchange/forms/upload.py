@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from crm.common.files import FileTooLargeError
@@ -38,7 +39,7 @@ class UploadField(forms.FileField):
 class UploadForm(forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("What is in the file?"),
-        choices=ImportKind.choices,
+        choices=[(code, capfirst(label)) for code, label in ImportKind.choices],
         widget=forms.RadioSelect,
         initial=ImportKind.ACCOUNTS,
     )

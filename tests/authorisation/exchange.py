@@ -1,8 +1,61 @@
-"""Who may look at the demonstration company as such, and take it away."""
+"""Who may import, and look at the demonstration company as such."""
+
+from typing import Any
 
 from tests.authorisation import admins
+from tests.cast import Cast
+from tests.exchange.import_jobs import checked, imported, uploaded
+
+
+def _new(cast: Cast) -> list[Any]:
+    return [uploaded(cast.ada).pk]
+
+
+def _checked(cast: Cast) -> list[Any]:
+    return [checked(cast.ada).pk]
+
+
+def _with_problems(cast: Cast) -> list[Any]:
+    return [checked(cast.ada, "account,sector\nNy,Vard\n").pk]
+
+
+def _imported(cast: Cast) -> list[Any]:
+    return [imported(cast.ada).pk]
+
+
+def _columns(cast: Cast) -> dict[str, Any]:
+    return {"name-0": "account"}
+
 
 ROWS = [
     admins("exchange:demonstration", "GET", 200),
     admins("exchange:demonstration_remove", "POST", 302),
+    admins("exchange:import_list", "GET", 200),
+    admins("exchange:import_create", "GET", 200),
+    admins("exchange:import_create", "POST", 422, data=lambda cast: {"kind": "accounts"}),
+    admins("exchange:import_detail", "GET", 200, args=_with_problems),
+    admins("exchange:import_progress", "GET", 200, args=_new),
+    admins("exchange:import_file", "GET", 200, args=_new),
+    admins("exchange:import_file", "POST", 302, args=_new),
+    admins("exchange:import_columns", "GET", 200, args=_new),
+    admins("exchange:import_columns", "POST", 302, args=_new, data=_columns),
+    admins("exchange:import_details", "GET", 200, args=_new),
+    admins("exchange:import_details", "POST", 302, args=_new),
+    admins("exchange:import_values", "GET", 200, args=_new),
+    admins("exchange:import_values", "POST", 422, args=_new),
+    admins("exchange:import_suggest", "POST", 302, args=_new),
+    admins("exchange:import_mapping", "GET", 200, args=_new),
+    admins("exchange:import_mapping_load", "POST", 422, args=_new),
+    admins("exchange:import_check", "POST", 302, args=_new),
+    admins(
+        "exchange:import_replace",
+        "POST",
+        302,
+        args=_with_problems,
+        data=lambda cast: {"new-0": "Vård"},
+    ),
+    admins("exchange:import_commit", "POST", 302, args=_checked),
+    admins("exchange:import_undo", "POST", 302, args=_imported),
+    admins("exchange:import_cancel", "POST", 302, args=_new),
+    admins("exchange:import_problems", "GET", 200, args=_with_problems),
 ]

@@ -44,12 +44,12 @@ def test_accounts_go_in_and_out_by_keys_alone(
     file.write_text(TEXT)
     page = open_browser(cast.ada).new_page()
     keys = Keys(page)
-    keys.upload(file, "accounts")
+    keys.upload(file, "Accounts")
     expect(page.get_by_text("separated by comma")).to_be_visible()
     keys.press_button("Go on")
-    keys.choose("sector", "Line")
+    keys.choose("Sector", "Line")
     keys.press_button("Go on")
-    keys.choose("annual revenue: amounts are in", "millions")
+    keys.choose("Annual revenue: amounts are in", "millions")
     keys.press_button("Go on")
     keys.tick("Fiske")
     keys.press_button("Go on")
@@ -97,15 +97,15 @@ def test_the_maventech_files_go_in_by_keys_alone_as_by_the_command_line(
 
 
 def _users(keys: Keys, data: Path) -> None:
-    keys.upload(data / maven.FILES["users"], "users")
+    keys.upload(data / maven.FILES["users"], "Users")
     keys.press_button("Go on")
-    keys.choose("name *", "sales_agent")
-    keys.choose("team, level 1 from the top", "regional_office")
-    keys.choose("team, level 2 from the top", "manager")
-    keys.choose("sales head", "manager")
+    keys.choose("Name *", "sales_agent")
+    keys.choose("Team, level 1 from the top", "regional_office")
+    keys.choose("Team, level 2 from the top", "manager")
+    keys.choose("Sales head", "manager")
     keys.press_button("Go on")
-    keys.choose("role: value where there is none", "account manager")
-    keys.write("e-mail address: by the pattern", "{first}.{last}@maventech.example")
+    keys.choose("Role: value where there is none", "account manager")
+    keys.write("E-mail address: by the pattern", "{first}.{last}@maventech.example")
     keys.press_button("Go on")
     keys.tick("Create the teams that the file names, with their tree")
     keys.tick("Create the sales heads that the file names, and give them that role")
@@ -114,14 +114,14 @@ def _users(keys: Keys, data: Path) -> None:
 
 
 def _products(keys: Keys, data: Path) -> None:
-    keys.upload(data / maven.FILES["products"], "products")
+    keys.upload(data / maven.FILES["products"], "Products")
     keys.press_button("Go on")
-    keys.choose("name *", "product")
-    keys.choose("category", "series")
-    keys.choose("list price", "sales_price")
+    keys.choose("Name *", "product")
+    keys.choose("Category", "series")
+    keys.choose("List price", "sales_price")
     keys.press_button("Go on")
     keys.choose("Numbers are written", "1234.5")
-    keys.write("currency: value where there is none", "USD")
+    keys.write("Currency: value where there is none", "USD")
     keys.press_button("Go on")
     for name in ("GTX", "MG", "GTK"):
         keys.tick(name)
@@ -130,23 +130,23 @@ def _products(keys: Keys, data: Path) -> None:
 
 
 def _accounts(keys: Keys, data: Path) -> None:
-    keys.upload(data / maven.FILES["accounts"], "accounts")
+    keys.upload(data / maven.FILES["accounts"], "Accounts")
     keys.press_button("Go on")
     for field, column in {
-        "name *": "account",
-        "sector": "sector",
-        "founded": "year_established",
-        "annual revenue": "revenue",
-        "employees": "employees",
-        "country": "office_location",
-        "parent company": "subsidiary_of",
+        "Name *": "account",
+        "Sector": "sector",
+        "Founded": "year_established",
+        "Annual revenue": "revenue",
+        "Employees": "employees",
+        "Country": "office_location",
+        "Parent company": "subsidiary_of",
     }.items():
         keys.choose(field, column)
     keys.press_button("Go on")
     keys.choose("Numbers are written", "1234.5")
-    keys.choose("annual revenue: amounts are in", "millions")
-    keys.choose("lifecycle: value where there is none", "active")
-    keys.write("currency: value where there is none", "USD")
+    keys.choose("Annual revenue: amounts are in", "millions")
+    keys.choose("Lifecycle: value where there is none", "active")
+    keys.write("Currency: value where there is none", "USD")
     keys.press_button("Go on")
     for name in SECTORS:
         keys.tick(name)
@@ -160,31 +160,31 @@ def _accounts(keys: Keys, data: Path) -> None:
 
 
 def _deals(keys: Keys, data: Path) -> None:
-    keys.upload(data / maven.FILES["deals"], "deals")
+    keys.upload(data / maven.FILES["deals"], "Deals")
     keys.press_button("Go on")
     for field, column in {
-        "external id": "opportunity_id",
-        "account": "account",
-        "owner *": "sales_agent",
-        "product": "product",
-        "stage *": "deal_stage",
-        "engaged": "engage_date",
-        "closed": "close_date",
-        "value": "close_value",
+        "External id": "opportunity_id",
+        "Account": "account",
+        "Owner *": "sales_agent",
+        "Product": "product",
+        "Stage *": "deal_stage",
+        "Engaged": "engage_date",
+        "Closed": "close_date",
+        "Value": "close_value",
     }.items():
         keys.choose(field, column)
     keys.press_button("Go on")
     keys.choose("Numbers are written", "1234.5")
-    keys.write("name: by the pattern", "{product}, {account}")
-    keys.write("name: or else by the pattern", "{product}, {external_id}")
-    keys.write("stage at engagement: value where there is none", "Engaging")
-    keys.write("currency: value where there is none", "USD")
-    keys.choose("reason: value where there is none", "not recorded")
+    keys.write("Name: by the pattern", "{product}, {account}")
+    keys.write("Name: or else by the pattern", "{product}, {external_id}")
+    keys.write("Stage at engagement: value where there is none", "Engaging")
+    keys.write("Currency: value where there is none", "USD")
+    keys.choose("Reason: value where there is none", "not recorded")
     keys.press_button("Go on")
     _pipeline(keys)
     keys.work("Start the dry run")
-    keys.work("Use GTX Pro for all 1\u00a0480 rows")
-    keys.work("Import 8\u00a0800 rows")
+    keys.work("Use GTX Pro for all 1,480 rows")
+    keys.work("Import 8,800 rows")
 
 
 def _pipeline(keys: Keys) -> None:
