@@ -1,5 +1,7 @@
 """Money of many currencies in one: the base currency of the installation, at the rate of a day."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Case, DecimalField, F, OuterRef, Subquery, Value, When
@@ -48,3 +50,10 @@ def rate_sql(currency: str, day: str) -> str:
     %(base)s is a parameter.
     """
     return RATE_SQL.format(currency=currency, day=day)
+
+
+def rates_on(day: date) -> dict[str, Decimal]:
+    """What one unit of each currency costs in base currency on that day; the base itself is 1."""
+    known = ExchangeRate.objects.filter(day__lte=day).order_by("currency", "-day")
+    newest = known.distinct("currency").values_list("currency", "rate")
+    return {**dict(newest), base_currency(): Decimal(1)}

@@ -54,13 +54,17 @@ class NewDeal:
 
 @dataclass(frozen=True)
 class Move:
-    """A step to a stage on a business day. Loss needs a reason; `value` None leaves the value."""
+    """A step to a stage on a business day. Loss needs a reason; `value` None leaves the value.
+
+    `seen`: the key of the stage that the person saw the deal in, where that is known.
+    """
 
     to: Stage
     on: date
     lost_reason: str = ""
     lost_note: str = ""
     value: Decimal | None = None
+    seen: int | None = None
 
 
 @dataclass(frozen=True)

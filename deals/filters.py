@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Sector
 from catalog.models import Product
+from catalog.rates import rates_on
 from crm.common.days import business_day
 from crm.common.lists.choices import RecordChoiceFilter
 from crm.common.lists.filters import ListFilter
@@ -150,6 +151,8 @@ class DealFilter(BoardFilter):
     closed_to = _day("closed_on", "lte", _("Closed to"))
     engaged_from = _day("engaged_on", "gte", _("Engaged from"))
     engaged_to = _day("engaged_on", "lte", _("Engaged to"))
+    expected_from = _day("expected_close_on", "gte", _("Expected to close from"))
+    expected_to = _day("expected_close_on", "lte", _("Expected to close by"))
     open_on = django_filters.DateFilter(
         method="open_then",
         label=_("Open at the end of"),
@@ -159,6 +162,9 @@ class DealFilter(BoardFilter):
     needs_account = _mark("without_account", _("Needs an account"))
     idle = _mark("idle_now", _("Idle"))
     late = _mark("late_now", _("Closing date passed"))
+    unexpected = _mark("without_expectation", _("No expected closing date"))
+    unrated = _mark("without_rate", _("No exchange rate"))
+    valueless = _mark("without_value", _("No value"))
 
     @property
     def day(self) -> date | None:
@@ -197,3 +203,13 @@ class DealFilter(BoardFilter):
 
     def late_now(self, rows: DealQuerySet, name: str, value: str) -> DealQuerySet:
         return rows.late(business_day(timezone.now()))
+
+    def without_expectation(self, rows: DealQuerySet, name: str, value: str) -> DealQuerySet:
+        return rows.filter(expected_close_on__isnull=True)
+
+    def without_rate(self, rows: DealQuerySet, name: str, value: str) -> DealQuerySet:
+        rated = rates_on(business_day(timezone.now()))
+        return rows.filter(value__isnull=False).exclude(currency__in=list(rated))
+
+    def without_value(self, rows: DealQuerySet, name: str, value: str) -> DealQuerySet:
+        return rows.filter(value__isnull=True)

@@ -15,6 +15,8 @@ def refusal_of_move(deal: Deal, move: Move, today: date) -> str:
     """Why the deal cannot take this step; staying where it is is never refused."""
     if deal.stage_id == move.to.pk:
         return ""
+    if move.seen is not None and move.seen != deal.stage_id:
+        return _("“%(deal)s” was moved to another stage meanwhile.") % {"deal": deal}
     if move.to.pipeline_id != deal.pipeline_id:
         return _("“%(deal)s” is in another pipeline than the stage “%(stage)s”.") % {
             "deal": deal,

@@ -1,5 +1,5 @@
 // Builds static/vendor/ from the packages of package.json: Tabler cut down to the classes in use, one script with
-// htmx and tinykeys, a sprite of the icons in use, the licences, and vendor.lock with the sha256 of each file.
+// htmx and tinykeys, one with SortableJS, a sprite of the icons in use, the licences, and vendor.lock with the sha256 of each file.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -97,16 +97,16 @@ async function styles() {
   writeFileSync(join(out, "tabler.css"), banner + code);
 }
 
-async function script() {
+async function script(name, banner) {
   await build({
-    entryPoints: [join(here, "vendor.mjs")],
-    outfile: join(out, "vendor.js"),
+    entryPoints: [join(here, `${name}.mjs`)],
+    outfile: join(out, `${name}.js`),
     bundle: true,
     minify: true,
     format: "iife",
     target: "es2022",
     legalComments: "none",
-    banner: { js: "/*! htmx 2.0.11 (0BSD), tinykeys 4.0.0 (MIT): see LICENSES.txt */" },
+    banner: { js: `/*! ${banner}: see LICENSES.txt */` },
   });
 }
 
@@ -133,6 +133,7 @@ function licences() {
     ["@tabler/core", join(here, "licences", "tabler-core.txt")],
     ["@tabler/icons", join(modules, "@tabler/icons/LICENSE")],
     ["htmx.org", join(modules, "htmx.org/LICENSE")],
+    ["sortablejs", join(modules, "sortablejs/LICENSE")],
     ["tinykeys", join(modules, "tinykeys/LICENSE")],
   ];
   const versions = JSON.parse(read(join(here, "package.json"))).dependencies;
@@ -151,7 +152,8 @@ function lock() {
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 await styles();
-await script();
+await script("vendor", "htmx 2.0.11 (0BSD), tinykeys 4.0.0 (MIT)");
+await script("sortable", "SortableJS 1.15.7 (MIT)"); // the pipeline board only
 sprite();
 licences();
 lock();

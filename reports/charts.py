@@ -7,12 +7,13 @@ colours for PDF and mail. Coordinates are whole pixels; amounts stay Decimal unt
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from crm.common import formats
+from crm.common.charts import scale
 from reports.content import ChartMonth
 
 FONT = "Inter"
@@ -92,17 +93,6 @@ def draw(months: Sequence[ChartMonth], *, currency: str, language: str, size: Si
         for i, month in enumerate(months)
     )
     return Chart(size, left, base, tuple(bars), lines)
-
-
-def scale(highest: Decimal | None) -> tuple[Decimal, int]:
-    """A round step and how many steps reach the highest value: 1,338,466 is 3 of 500,000."""
-    if not highest or highest < 0:
-        return Decimal(1), 1
-    rough = highest / 4
-    power = Decimal(1).scaleb(max(rough.adjusted(), 0))
-    factors = ("1", "2", "5", "10") if power == 1 else ("1", "2", "2.5", "5", "10")
-    step = next(power * Decimal(f) for f in factors if power * Decimal(f) >= rough)
-    return step, int((highest / step).to_integral_value(ROUND_CEILING))
 
 
 def page_svg(

@@ -1,5 +1,5 @@
-// The pipeline board: moving the card in focus by key, walking between columns, and asking why a deal was lost.
-// Menus and forms are plain HTML and work without this file; every way posts the same form.
+// The pipeline board: a card moves by drag, menu or key, always by the same post; asking why a deal was lost;
+// walking between columns. Without this file the button of a card opens a page that asks where to.
 "use strict";
 
 (() => {
@@ -9,6 +9,7 @@
   const one = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const card = () => document.activeElement?.closest("[data-row]");
+  const columnOf = (element) => element?.closest(".board-column");
 
   // --- The board keeps its place when its content is exchanged ------------------------------------
 
@@ -20,39 +21,137 @@
     dialog.close();
     const board = one("[data-board]", results);
     if (board && board.scrollLeft !== scrolled) board.scrollLeft = scrolled;
+    makeDraggable();
   }).observe(results, { childList: true });
 
-  // --- Losing needs a reason: the form of the link, in a dialog, which also shows what is refused ---
+  // --- Moving: one post, and the board as it is then comes back -----------------------------------
+
+  const filters = () => location.search.slice(1);
+  const moveUrl = (moved) => one("[data-move]", moved).formAction;
+
+  /** `putBack` is called when the card did not move, with the reason told by a message or the dialog. */
+  async function move(moved, choice, putBack = () => {}) {
+    const values = { to: choice.dataset.to, seen: moved.dataset.seen ?? columnOf(moved).dataset.stage, back: filters() };
+    if ("asks" in choice.dataset) {
+      putBack();
+      return window.htmx.ajax("get", moveUrl(moved), { target: body, swap: "innerHTML", values });
+    }
+    moved.setAttribute("aria-busy", "true");
+    const answered = await window.htmx
+      .ajax("post", moveUrl(moved), { target: results, swap: "innerHTML show:none", values })
+      .then(() => true, () => false);
+    if (!moved.isConnected) return;
+    moved.removeAttribute("aria-busy");
+    putBack();
+    if (answered && !body.firstElementChild) refresh(moved.id);
+  }
+
+  /** Somebody else may have changed what is shown: the true state, with the focus where it was. */
+  async function refresh(id) {
+    await window.htmx.ajax("get", location.pathname + location.search, { target: results, swap: "innerHTML show:none" });
+    one(`#${id} .row-link`)?.focus();
+  }
+
+  // --- Losing needs a reason: the form in a dialog, which also shows what is refused ----------------
 
   new MutationObserver(() => {
     if (!body.firstElementChild) return;
     if (!dialog.open) dialog.showModal();
     (one(".error-summary", body) ?? one("select, input:not([type=hidden])", body))?.focus();
   }).observe(body, { childList: true });
-  dialog.addEventListener("close", () => body.replaceChildren());
+  let asking = "";
+  dialog.addEventListener("close", () => {
+    body.replaceChildren();
+    if (document.activeElement === document.body) one(`#${asking} .row-link`)?.focus();
+  });
+
+  // --- The menu: one for all cards ------------------------------------------------------------------
 
   results.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-ask]");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    link.closest("[popover]")?.hidePopover();
-    window.htmx.ajax("get", link.getAttribute("href"), { target: body, swap: "innerHTML" });
+    const button = event.target.closest("[data-move]");
+    if (button) {
+      event.preventDefault();
+      openMenu(button);
+    }
+    const choice = event.target.closest("[data-menu] [data-to]");
+    if (choice) choose(choice);
   });
+
+  function openMenu(button) {
+    const menu = one("[data-menu]", results);
+    if (menu.matches(":popover-open")) return menu.hidePopover();
+    all("[popovertarget]", results).forEach((other) => other.removeAttribute("popovertarget"));
+    button.setAttribute("popovertarget", menu.id);
+    const here = columnOf(button).dataset.stage;
+    all("[data-to]", menu).forEach((item) => { item.hidden = item.dataset.to === here; });
+    menu.showPopover();
+  }
+
+  function choose(choice) {
+    const moved = one(`[popovertarget="${choice.closest("[data-menu]").id}"]`, results).closest("[data-row]");
+    choice.closest("[popover]").hidePopover();
+    asking = moved.id;
+    move(moved, choice);
+  }
+
+  // --- Dragging: a touch has to rest a moment first, so that scrolling stays scrolling --------------
+
+  function makeDraggable() {
+    if (!window.Sortable || !one("[data-drops]", results)) return;
+    for (const list of all("[data-cards]", results)) {
+      window.Sortable.create(list, {
+        group: "deals",
+        draggable: "[data-movable]",
+        filter: "[data-move]",
+        preventOnFilter: false,
+        sort: false,
+        forceFallback: true,
+        fallbackOnBody: true,
+        fallbackTolerance: 5,
+        delay: 300,
+        delayOnTouchOnly: true,
+        touchStartThreshold: 8,
+        scrollSensitivity: 80,
+        onStart: started,
+        onEnd: dropped,
+      });
+    }
+  }
+
+  let from = null;
+  function started({ item }) {
+    from = { list: item.parentElement, next: item.nextElementSibling };
+    item.dataset.seen = columnOf(item).dataset.stage;
+    document.body.classList.add("is-dragging");
+  }
+
+  function dropped({ item, to }) {
+    document.body.classList.remove("is-dragging");
+    const { list, next } = from;
+    if (to === list) return;
+    const putBack = () => list.insertBefore(item, next?.parentElement === list ? next : null);
+    asking = item.id;
+    move(item, to.dataset.to ? to : choiceOf(columnOf(to).dataset.stage), putBack);
+  }
+
+  const choiceOf = (stage) => one(`[data-menu] [data-to="${stage}"]`, results);
 
   // --- Keys -----------------------------------------------------------------------------------------
 
-  function openMenu() {
+  function menuByKey() {
     const button = one("[data-move]", card() ?? document.createElement("i"));
-    const menu = button && document.getElementById(button.getAttribute("popovertarget"));
-    if (!menu) return;
+    if (!button) return;
     button.focus({ focusVisible: true });
-    menu.showPopover();
-    one(".menu-item", menu)?.focus();
+    openMenu(button);
+    one("[data-menu] .menu-item:not([hidden])", results).focus();
   }
 
-  function step(where) {
-    const button = one(`[data-step="${where}"]`, card() ?? document.createElement("i"));
-    button?.click();
+  function step(by) {
+    const moved = card();
+    if (!moved || !("movable" in moved.dataset)) return;
+    const columns = all(".board-column", results);
+    const next = columns[columns.indexOf(columnOf(moved)) + by];
+    if (next) move(moved, choiceOf(next.dataset.stage));
   }
 
   function across(by) {
@@ -66,8 +165,7 @@
   }
 
   function along(by) {
-    const column = document.activeElement?.closest(".board-column");
-    const cards = column ? all("[data-row]", column) : [];
+    const cards = all("[data-row]", columnOf(card()) ?? document.createElement("i"));
     const next = cards[cards.indexOf(card()) + by];
     if (next) show(next);
   }
@@ -78,9 +176,9 @@
   }
 
   const keys = {
-    m: openMenu,
-    "[": () => step("before"),
-    "]": () => step("after"),
+    m: menuByKey,
+    "[": () => step(-1),
+    "]": () => step(1),
     ArrowLeft: () => across(-1),
     ArrowRight: () => across(1),
     ArrowUp: () => along(-1),
@@ -99,4 +197,6 @@
     event.preventDefault();
     act();
   });
+
+  makeDraggable();
 })();

@@ -1,5 +1,6 @@
 """A step to another stage."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
@@ -19,6 +20,7 @@ class MoveForm(forms.Form):
     """A step to another stage of the deal's pipeline; the details matter when it closes."""
 
     to = forms.ModelChoiceField(Stage.objects.none(), widget=forms.HiddenInput)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     on = day_field(required=False, label=gettext_lazy("On"))
     value = AmountField(required=False, label=gettext_lazy("Value at the end"))
     lost_reason = forms.ChoiceField(
@@ -45,7 +47,10 @@ class MoveForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The rules are told here, beside the fields; the service has the last word."""
         values = self.cleaned_data
-        if not self.errors and (why := refusal_of_move(self.deal, self.move(), self.today)):
+        if self.errors:
+            return values
+        asked = replace(self.move(), seen=None)  # somebody else was quicker: no mistake in here
+        if why := refusal_of_move(self.deal, asked, self.today):
             raise ValidationError(why)
         return values
 
@@ -57,6 +62,7 @@ class MoveForm(forms.Form):
             lost_reason=values.get("lost_reason", ""),
             lost_note=values.get("lost_note", ""),
             value=values.get("value"),
+            seen=values.get("seen"),
         )
 
     def _fit(self) -> None:

@@ -24,7 +24,7 @@ from crm.common.search.vocabulary import keeps_words
 from crm.common.sorting import folded, sort_key
 from deals.models.pipeline import LostReason, Outcome, Pipeline, Stage
 from users.models import Team
-from users.scope import owned_in_scope
+from users.scope import owned_in_scope, people_in_scope
 
 if TYPE_CHECKING:
     from users.models import User
@@ -35,7 +35,9 @@ class DealQuerySet(RecordQuerySet["Deal"]):
         """Owner, the account's owner, the heads above either, and administrators."""
         if user.is_admin:
             return self
-        return self.filter(owned_in_scope(user) | owned_in_scope(user, "account__owner"))
+        people = people_in_scope(user)
+        accounts = Account.all_objects.filter(owner__in=people).values("pk")
+        return self.filter(Q(owner__in=people) | Q(account__in=accounts))
 
     def editable_by(self, user: "User") -> Self:
         """The deal's own line only: the account's owner reads along."""
@@ -194,9 +196,19 @@ class Deal(ImportedRecord):
             models.Index(
                 fields=["engaged_on"], name="deal_by_engagement"
             ),  # new, and open on a day
-            models.Index(  # the board
-                fields=["stage", "stage_since", "id"],
+            models.Index(  # the board and the forecast: cards in order, sums without the table
+                F("stage"),
+                F("stage_since").desc(nulls_last=True),
+                F("id").desc(),
                 condition=Q(outcome="open", deleted_at__isnull=True),
+                include=[
+                    "owner",
+                    "account",
+                    "value",
+                    "currency",
+                    "probability",
+                    "expected_close_on",
+                ],
                 name="deal_board",
             ),
         ]

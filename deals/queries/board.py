@@ -1,54 +1,60 @@
 """The pipeline as a board, in the same few statements for ten deals and for ten thousand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, ExpressionWrapper, F, Sum, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models import Count, F, Q
 
-from catalog.rates import AMOUNT, in_base_currency
+from catalog.rates import rates_on
 from crm.common.currencies import base_currency
 from deals.models import Deal, DealQuerySet, Outcome, Pipeline, Stage
+from deals.queries.sums import OpenSums, Yardstick, grouped, total
 
 MOST_CARDS = 50
 """In a column; the list shows all."""
 
+NEWEST = (F("stage_since").desc(nulls_last=True), F("pk").desc())
+"""First, so that a card just moved is in sight."""
 
-@dataclass(frozen=True)
-class StageSums:
-    """`unsummed`: deals with a value for which no exchange rate is known today."""
-
-    count: int = 0
-    value: Decimal | None = None
-    weighted: Decimal | None = None
-    unsummed: int = 0
+SHOWN = (
+    "pk",
+    "name",
+    "account__name",
+    "owner__full_name",
+    "value",
+    "currency",
+    "probability",
+    "stage_since",
+    "stage",
+)
 
 
 @dataclass(frozen=True)
 class Card:
-    """`days` in the stage (None: unknown); `before` and `after`: the neighbouring open stages."""
+    """`days` in the stage (None: unknown), `own_probability` where it differs from the stage's.
 
-    deal: Deal
+    `account` is empty where there is none.
+    """
+
+    pk: int
+    name: str
+    account: str
+    owner: str
+    value: Decimal | None
+    currency: str
+    own_probability: int | None
     days: int | None
     is_idle: bool
     may_move: bool
-    before: Stage | None
-    after: Stage | None
-
-    @property
-    def own_probability(self) -> int | None:
-        """The manager's own judgement where it differs from the stage's."""
-        own = self.deal.probability
-        return None if own == self.deal.stage.probability else own
 
 
 @dataclass(frozen=True)
 class Column:
     stage: Stage
-    sums: StageSums
+    sums: OpenSums
     cards: Sequence[Card]
 
     @property
@@ -58,12 +64,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Board:
-    """`columns` are the open stages; `closing` those that mean won or lost."""
+    """`columns` are the open stages; `closing` those that mean won or lost.
+
+    `idle` and `without_account` count those among all the deals of the board.
+    """
 
     pipeline: Pipeline
     columns: Sequence[Column]
     closing: Sequence[Stage]
     currency: str
+    idle: int
+    without_account: int
 
     @property
     def stages(self) -> list[Stage]:
@@ -72,7 +83,11 @@ class Board:
     def holds(self, deal: Deal | None) -> bool:
         """The deal is one of the cards that are shown."""
         cards = (card for column in self.columns for card in column.cards)
-        return deal is not None and any(card.deal.pk == deal.pk for card in cards)
+        return deal is not None and any(card.pk == deal.pk for card in cards)
+
+    @property
+    def may_move(self) -> bool:
+        return any(card.may_move for column in self.columns for card in column.cards)
 
     @property
     def count(self) -> int:
@@ -83,70 +98,77 @@ def board(rows: DealQuerySet, editable: DealQuerySet, pipeline: Pipeline, today:
     """The open deals among `rows`; those that are `editable` can be moved."""
     stages = list(Stage.objects.filter(pipeline=pipeline).order_by("position", "pk"))
     open_stages = [stage for stage in stages if stage.outcome == Outcome.OPEN]
-    mine = rows.open().filter(pipeline=pipeline)
-    sums = _sums(mine, today)
+    mine = rows.open()
+    groups = _groups(mine, open_stages, today)
     cards = _cards(mine, editable, open_stages, today)
+    sums = _sums(groups, open_stages, today)
     return Board(
         pipeline=pipeline,
-        columns=[
-            Column(stage, sums.get(stage.pk, StageSums()), cards.get(stage.pk, []))
-            for stage in open_stages
-        ],
+        columns=[Column(stage, sums[stage.pk], cards[stage.pk]) for stage in open_stages],
         closing=[stage for stage in stages if stage.outcome != Outcome.OPEN],
         currency=base_currency(),
+        idle=sum(group["idle"] for group in groups),
+        without_account=sum(group["homeless"] for group in groups),
     )
 
 
-def _sums(rows: DealQuerySet, today: date) -> dict[int, StageSums]:
-    chance = Coalesce("probability", "stage__probability")
-    weighted = ExpressionWrapper(F("base_value") * chance / 100, output_field=AMOUNT)
-    groups = (
-        rows.annotate(base_value=in_base_currency("value", "currency", today))
-        .annotate(weighted_value=weighted)
-        .order_by()
-        .values("stage")
-        .annotate(
-            cases=Count("pk"),
-            total=Sum("base_value"),
-            weighted=Sum("weighted_value"),
-            unsummed=Count("value") - Count("base_value"),
-        )
-    )
-    return {
-        group["stage"]: StageSums(
-            group["cases"], group["total"], group["weighted"], group["unsummed"]
-        )
-        for group in groups
-    }
+def _groups(rows: DealQuerySet, stages: Sequence[Stage], today: date) -> list[dict[str, Any]]:
+    """The deals of these stages, by stage and by what decides their sums."""
+    idle = Q(stage=None)
+    for stage in stages:
+        if stage.idle_days is not None:
+            latest = today - timedelta(days=stage.idle_days)
+            idle |= Q(stage=stage, stage_since__lt=latest)
+    inside = rows.filter(stage__in=stages)
+    homeless = Count("stage", filter=Q(account=None))
+    return list(grouped(inside, idle=Count("stage", filter=idle), homeless=homeless))
+
+
+def _sums(
+    groups: Iterable[Mapping[str, Any]], stages: Iterable[Stage], today: date
+) -> dict[int, OpenSums]:
+    chances = {stage.pk: stage.probability for stage in stages}
+    yardstick = Yardstick(rates_on(today), chances)
+    parts: dict[int, list[OpenSums]] = {pk: [] for pk in chances}
+    for group in groups:
+        parts[group["stage"]].append(yardstick.measure(group))
+    return {pk: total(found) for pk, found in parts.items()}
 
 
 def _cards(
     rows: DealQuerySet, editable: DealQuerySet, stages: Sequence[Stage], today: date
 ) -> Mapping[int, list[Card]]:
-    """The newest in each stage first, so that a card just moved is in sight."""
-    newest = [F("stage_since").desc(nulls_last=True), F("pk").desc()]
-    place: Any = Window(RowNumber(), partition_by=F("stage"), order_by=newest)
-    shown = (
-        rows.annotate(place=place)
-        .filter(place__lte=MOST_CARDS)
-        .select_related("account", "owner", "stage")
-        .order_by("place")
-    )
-    deals = list(shown)
-    movable = set(editable.filter(pk__in=[deal.pk for deal in deals]).values_list("pk", flat=True))
-    at = {stage.pk: index for index, stage in enumerate(stages)}
+    pks = _newest(rows, stages)
+    movable = set(editable.filter(pk__in=pks).values_list("pk", flat=True))
+    by_pk = {stage.pk: stage for stage in stages}
     found: dict[int, list[Card]] = {stage.pk: [] for stage in stages}
-    for deal in deals:
-        if deal.stage_id not in at:
-            continue
-        index = at[deal.stage_id]
-        card = Card(
-            deal=deal,
-            days=deal.days_in_stage(today),
-            is_idle=deal.is_idle(today),
-            may_move=deal.pk in movable,
-            before=stages[index - 1] if index else None,
-            after=stages[index + 1] if index + 1 < len(stages) else None,
-        )
-        found[deal.stage_id].append(card)
+    for deal in Deal.objects.filter(pk__in=pks).order_by(*NEWEST).values(*SHOWN):
+        stage = by_pk[deal["stage"]]
+        found[stage.pk].append(_card(deal, stage, today, may_move=deal["pk"] in movable))
     return found
+
+
+def _newest(rows: DealQuerySet, stages: Sequence[Stage]) -> list[int]:
+    """The keys of each stage's newest, read from the index `deal_board` and nothing else."""
+    parts = [
+        rows.filter(stage=stage).order_by(*NEWEST).values_list("pk", flat=True)[:MOST_CARDS]
+        for stage in stages
+    ]
+    return list(parts[0].union(*parts[1:], all=True)) if parts else []
+
+
+def _card(deal: Mapping[str, Any], stage: Stage, today: date, *, may_move: bool) -> Card:
+    own, since = deal["probability"], deal["stage_since"]
+    days = (today - since).days if since else None
+    return Card(
+        pk=deal["pk"],
+        name=deal["name"],
+        account=deal["account__name"] or "",
+        owner=deal["owner__full_name"],
+        value=deal["value"],
+        currency=deal["currency"],
+        own_probability=None if own == stage.probability else own,
+        days=days,
+        is_idle=days is not None and stage.idle_days is not None and days > stage.idle_days,
+        may_move=may_move,
+    )

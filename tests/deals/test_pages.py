@@ -205,9 +205,9 @@ def test_the_page_of_a_deal_costs_the_same_however_long_it_is(
     lines = [DealLine(deal=cast.akero_deal, product=cast.product) for _ in range(count)]
     DealLine.objects.bulk_create(lines)
     client = client_of(cast.anna)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(url("detail", cast.akero_deal))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(url("edit", cast.akero_deal))
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crm.common.charts import scale
 from reports import charts
 from tests.reports import samples
 
@@ -84,7 +85,7 @@ def test_an_unknown_month_is_told_apart_from_a_month_of_nothing() -> None:
 def test_the_scale_has_round_steps_that_reach_the_highest(
     highest: str, step: str, count: int
 ) -> None:
-    assert charts.scale(Decimal(highest)) == (Decimal(step), count)
+    assert scale(Decimal(highest)) == (Decimal(step), count)
 
 
 def test_a_page_gets_a_described_picture_without_styles() -> None:
