@@ -135,6 +135,12 @@
     if (target.closest(".menu-item[command]")) target.closest("[popover]").hidePopover();
   });
 
+  // A list that one goes back to is shown where one left it; lists.js reads this.
+  document.addEventListener("click", ({ target }) => {
+    const back = target.closest("[data-list-back]");
+    if (back) sessionStorage.setItem("list:back", back.pathname + back.search);
+  });
+
   // --- Forms --------------------------------------------------------------------------------------
 
   document.addEventListener("submit", (event) => {
@@ -204,11 +210,11 @@
   let unbind = () => {};
   function bindKeys() {
     unbind();
-    if (!singleKeys) return;
     // The first match wins, so sequences ("g k") come before the single keys that end them ("k").
-    const keys = all("[data-key]").map(({ dataset }) => dataset.key).sort((a, b) => b.length - a.length);
+    const known = all("[data-key]").map(({ dataset }) => dataset.key).filter((key) => singleKeys || key.includes("+"));
+    const keys = known.sort((a, b) => b.length - a.length);
     const own = Object.fromEntries(keys.map((key) => [key, (event) => press(key, event)]));
-    unbind = window.tinykeys(window, { ...own, ...fixedKeys }, { ignore: ignored });
+    unbind = window.tinykeys(window, { ...own, ...(singleKeys ? fixedKeys : {}) }, { ignore: ignored });
   }
 
   // --- Start --------------------------------------------------------------------------------------

@@ -64,7 +64,7 @@ def test_the_list_costs_the_same_with_10_mails_and_with_100(
     _page(ada, "outbox_list")
     for mails in (10, 100):
         queue_mails([to_user(cast.anna, number) for number in range(mails)])
-        with django_assert_num_queries(5):  # session, user, health, count, page
+        with django_assert_num_queries(6):  # session, user, pins, health, count, page
             _page(ada, "outbox_list")
 
 

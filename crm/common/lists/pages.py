@@ -134,10 +134,13 @@ def trail_of(selection: Selection) -> str:
     return query.urlencode()
 
 
+def record_url(record: Any, trail: str) -> str:
+    return f"{record.get_absolute_url()}?{trail}"
+
+
 def _row(record: Model, columns: Sequence[Column], trail: str) -> Row:
     cells = [_cell(column, record) for column in columns]
-    address: str = record.get_absolute_url()  # type: ignore[attr-defined] # listed records have a page
-    return Row(record, f"{address}?{trail}", cells[0], cells[1:])
+    return Row(record, record_url(record, trail), cells[0], cells[1:])
 
 
 def _cell(column: Column, record: Model) -> Cell:

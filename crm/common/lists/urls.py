@@ -9,6 +9,7 @@ app_name = "lists"
 
 urlpatterns = [
     path("lists/<slug:key>/summary/", views.summary, name="summary"),
+    path("lists/<slug:key>/around/<int:pk>/", views.around, name="around"),
     path("lists/<slug:key>/filter/", filter_builder, name="filter"),
     path("lists/<slug:key>/views/", saved.view_list, name="views"),
     path("lists/views/pinned/", saved.pinned, name="pinned"),
