@@ -14,9 +14,17 @@ M = TypeVar("M", bound=Model)
 CHUNK = 500
 WORTH_COPYING = 100
 PIECE = 1 << 20
-# Triggers ask for this setting; where it is missing each row costs an exception, a millisecond.
 NOTHING_IGNORED = "SELECT set_config('pgtrigger.ignore', '{}', true)"
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def hurry_triggers() -> None:
+    """Triggers ask for a setting; where it is missing each row costs an exception, a millisecond.
+
+    It holds until the transaction ends.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(NOTHING_IGNORED)
 
 
 def write_changes(model: type[M], changes: Iterable[tuple[M, Mapping[str, Any]]]) -> None:
@@ -48,8 +56,8 @@ def _update(model: type[M], fields: Sequence[Any], records: Sequence[M]) -> None
     news = ", ".join(f"{column} = new.{column}" for column in columns)
     arrays = ", ".join(f"%s::{kind}[]" for kind in kinds)
     names = ", ".join(["key", *columns])
+    hurry_triggers()
     with connection.cursor() as cursor:
-        cursor.execute(NOTHING_IGNORED)
         cursor.execute(
             f'UPDATE "{model._meta.db_table}" AS old SET {news} '  # noqa: S608 - columns of models
             f'FROM unnest({arrays}) AS new({names}) WHERE old."{key.column}" = new.key',

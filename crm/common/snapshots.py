@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db import connection, models
 
-from crm.common.bulk import CHUNK, NOTHING_IGNORED
+from crm.common.bulk import CHUNK, hurry_triggers
 from crm.common.history import event_models
 
 
@@ -59,6 +59,7 @@ def number_of_changes(context_id: uuid.UUID) -> int:
 
 def restore(change: TableChange, at: datetime) -> None:
     """Take back what the context made, and give all other rows their old values."""
+    hurry_triggers()
     born = change.model._base_manager.filter(pk__in=change.made)
     if has_field(change.model, "deleted_at"):
         born.update(deleted_at=at)
@@ -105,7 +106,6 @@ def _write_back(change: TableChange) -> None:
     key: Any = meta.pk
     news = ", ".join(f'"{one.column}" = old."{one.column}"' for one in _columns(change.model))
     with connection.cursor() as cursor:
-        cursor.execute(NOTHING_IGNORED)
         cursor.execute(
             f'UPDATE "{meta.db_table}" AS row SET {news} FROM "{history.db_table}" AS old '  # noqa: S608 - names of models
             f'WHERE old.pgh_id = ANY(%s) AND row."{key.column}" = old.pgh_obj_id',

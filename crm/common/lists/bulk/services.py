@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from crm.common.bulk import insert_rows
+from crm.common.bulk import hurry_triggers, insert_rows
 from crm.common.errors import BusinessRuleError
 from crm.common.failpoints import failpoint
 from crm.common.hints import hint
@@ -88,6 +88,7 @@ def _perform(job: BulkJob, step: Callable[[int, int], None], at: datetime) -> No
     wanted = sorted(zip(job.record_ids, job.versions, strict=True))
     total = len(wanted)
     refused: dict[int, str] = {}
+    hurry_triggers()
     with history_context(by=job.by, route=Route.PAGE) as context:
         editing = _editing(job, at)
         for start in range(0, total, CHUNK):

@@ -12,9 +12,9 @@ from crm.common.lists.bulk.queries import edit_shown, refusals_table
 from crm.common.lists.bulk.services import request_bulk_edit
 from crm.common.lists.choosing import Choice, choice_of, token_of
 from crm.common.lists.declared import RecordList
+from crm.common.lists.doors import declared_list
 from crm.common.lists.exporting.csv_file import csv_lines
 from crm.common.lists.models import BulkJob, UndoJob
-from crm.common.lists.doors import declared_list
 from crm.common.lists.waiting import answer_progress, redirect_to
 from crm.common.requests import PageRequest, posted
 from crm.common.toasts import undoable
