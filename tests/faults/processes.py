@@ -54,10 +54,10 @@ def start_logged(
     )
 
 
-def start_worker(**environment: str) -> subprocess.Popen[bytes]:
-    """A Celery worker for the mail queue with two processes."""
+def start_worker(queue: str = "mail", **environment: str) -> subprocess.Popen[bytes]:
+    """A Celery worker for this queue with two processes."""
     quiet = ("--without-gossip", "--without-mingle", "--loglevel=WARNING")
-    worker = ("celery", "--app=crm", "worker", "--queues=mail", "--concurrency=2")
+    worker = ("celery", "--app=crm", "worker", f"--queues={queue}", "--concurrency=2")
     return start(*worker, *quiet, **environment)
 
 
