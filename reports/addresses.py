@@ -1,6 +1,7 @@
 """Addresses of the records behind figures: the deal list, or a report's own frozen list."""
 
 from datetime import date
+from functools import cache
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -29,7 +30,13 @@ def records_url(month: date, edition: Edition, subject: User | None, group: str)
 def deals_url(**filters: object) -> str:
     """The deal list with these filters; those without a value are left out."""
     given = {name: str(value) for name, value in filters.items() if value not in {None, ""}}
-    return f"{reverse('deals:deal_list')}?{urlencode(given)}"
+    return f"{_deal_list()}?{urlencode(given)}"
+
+
+@cache
+def _deal_list() -> str:
+    """Asked for some ten thousand times by a run for everybody."""
+    return reverse("deals:deal_list")
 
 
 def deal_url(pk: int) -> str:

@@ -1,6 +1,6 @@
 """From gathered rows to what a monthly report says."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -123,8 +123,8 @@ class _Assembly:
             figures=tuple(self._figure(code) for code in FigureCode),
             chart=tuple(self._chart_month(back) for back in range(1 - CHART_MONTHS, 1)),
             ranked_from=add_months(self.month, 1 - RANKED_MONTHS),
-            products=rank(self._ranked(row, "product") for row in rows.products),
-            sectors=rank(self._ranked(row, "sector") for row in rows.sectors),
+            products=rank(self._ranked(rows.products, "product")),
+            sectors=rank(self._ranked(rows.sectors, "sector")),
             people=tuple(self._person(row) for row in rows.people),
             decisions=tuple(_decision(row) for row in rows.decisions),
             decisions_total=len(records[RecordGroup.DECIDE].ids),
@@ -181,14 +181,14 @@ class _Assembly:
         url = self._deals_url(outcome="won", closed_from=month, closed_to=last_day(month))
         return ChartMonth(month, won_value(sums), sums.won.cases, sums.lost.cases, url)
 
-    def _ranked(self, row: Any, dimension: str) -> RankedRow:
-        value = to_base_places(row.won_value)
-        url = self._deals_url(
+    def _ranked(self, rows: Iterable[Any], dimension: str) -> Iterator[RankedRow]:
+        period = self._deals_url(
             closed_from=add_months(self.month, 1 - RANKED_MONTHS),
             closed_to=last_day(self.month),
-            **{dimension: row.key},
         )
-        return RankedRow(row.label, row.won_count, row.lost_count, value, url)
+        for row in rows:
+            value, url = to_base_places(row.won_value), f"{period}&{dimension}={row.key}"
+            yield RankedRow(row.label, row.won_count, row.lost_count, value, url)
 
     def _person(self, row: Any) -> PersonRow:
         url = addresses.deals_url(

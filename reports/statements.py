@@ -72,8 +72,11 @@ LINE_SHARES = """
                      / sum(line.quantity * line.unit_price) OVER deal
                 ELSE 1.0 / count(*) OVER deal END AS share
     FROM deals_dealline line
+    {only}
     WINDOW deal AS (PARTITION BY line.deal_id)
 """
+ALL_SHARES = LINE_SHARES.format(only="")
+CLOSED_SHARES = LINE_SHARES.format(only="WHERE line.deal_id IN (SELECT closed.id FROM closed)")
 
 # Each head with every team looked after: the teams headed and all below.
 HEADS = """
@@ -148,7 +151,7 @@ UNDATED_BY_SUBJECT = f"""
 """
 
 PRODUCTS_BY_SUBJECT = f"""
-    {WITH_SCOPES}, closed AS ({CLOSED}), shares AS ({LINE_SHARES})
+    {WITH_SCOPES}, closed AS ({CLOSED}), shares AS ({CLOSED_SHARES})
     SELECT scope.edition, scope.subject, product.id AS key, product.name AS label,
            count(DISTINCT c.id) FILTER (WHERE c.outcome = 'won') AS won_count,
            count(DISTINCT c.id) FILTER (WHERE c.outcome = 'lost') AS lost_count,
@@ -263,7 +266,7 @@ FIGURES = f"""
         SELECT heads.head_id, u.id AS owner_id
         FROM heads JOIN users_user u ON u.team_id = heads.team_id OR u.id = heads.head_id
         GROUP BY heads.head_id, u.id
-    ), shares AS ({LINE_SHARES}),
+    ), shares AS ({ALL_SHARES}),
     facts AS MATERIALIZED ({{facts}}), visible(id) AS MATERIALIZED ({{visible}})
     SELECT {{key}} AS key, {{label}} AS label, count(DISTINCT f.id) AS cases, {{money}} AS money
     FROM facts f {{joins}}

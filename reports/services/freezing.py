@@ -3,17 +3,22 @@
 import logging
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Context, Decimal
 
 from django.db import transaction
 
+from crm.common.bulk import copy_lines
 from crm.common.failpoints import failpoint
 from reports.content import Comment, Edition, MonthlyContent
 from reports.frozen import freeze, thaw
-from reports.models import MonthlyReport, ReportRecords
-from reports.queries import Asked, compute
+from reports.models import MonthlyReport
+from reports.queries import Asked, Records, compute
 from users.models import User
 
 logger = logging.getLogger("crm.reports")
+
+RECORDS = 'reports_reportrecords (report_id, "group", deal_ids, amounts)'
+PLACES, DIGITS = Decimal("1E-10"), Context(prec=38)
 
 
 def freeze_requested(*, at: datetime) -> int:
@@ -39,22 +44,27 @@ def freeze_month(month: date, *, at: datetime) -> int:
     if not reports:
         return 0
     computed = compute(month, [asked_of(report) for report in reports])
-    records = []
+    records: list[str] = []
     for report in reports:
         result = computed[asked_of(report)]
         report.content = freeze(replace(result.content, frozen_at=at))
         report.frozen_at = at
-        records += [
-            ReportRecords(
-                report=report, group=group, deal_ids=list(kept.ids), amounts=list(kept.amounts)
-            )
-            for group, kept in result.records.items()
-        ]
+        records += [_line(report, group, kept) for group, kept in result.records.items()]
     MonthlyReport.objects.bulk_update(reports, ["content", "frozen_at"], batch_size=100)
-    ReportRecords.objects.bulk_create(records, batch_size=500)
+    copy_lines(RECORDS, records)
     failpoint("reports.after_freeze")
     logger.info("reports frozen", extra={"month": month.isoformat(), "reports": len(reports)})
     return len(reports)
+
+
+def _line(report: MonthlyReport, group: str, kept: Records) -> str:
+    """For COPY: the fields of arrays take half a million numbers one by one."""
+    ids, amounts = ",".join(map(str, kept.ids)), ",".join(map(_amount, kept.amounts))
+    return f"{report.pk}\t{group}\t{{{ids}}}\t{{{amounts}}}\n"
+
+
+def _amount(value: Decimal | None) -> str:
+    return "NULL" if value is None else str(value.quantize(PLACES, context=DIGITS))
 
 
 def asked_of(report: MonthlyReport) -> Asked:
