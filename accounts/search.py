@@ -116,6 +116,7 @@ ACCOUNT_KIND = RecordKind(
     rows=accounts_seen,
     detail=account_detail,
     more=lambda text: _list("accounts:account_list", text),
+    route="accounts:account_detail",
     by_number=account_numbers,
 )
 CONTACT_KIND = RecordKind(
@@ -127,6 +128,7 @@ CONTACT_KIND = RecordKind(
     rows=contacts_seen,
     detail=contact_detail,
     more=lambda text: _list("accounts:contact_list", text),
+    route="accounts:contact_detail",
     by_number=contact_numbers,
     account="affiliations__account",
 )

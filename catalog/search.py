@@ -16,7 +16,10 @@ def connect() -> None:
     registry.add(PRODUCT_KIND)
     registry.add_command(
         Command(
-            "catalog:product_create", _("New product"), icon="plus", shown_to=lambda user: user.leads
+            "catalog:product_create",
+            _("New product"),
+            icon="plus",
+            shown_to=lambda user: user.leads,
         )
     )
 
@@ -34,4 +37,5 @@ PRODUCT_KIND = RecordKind(
     rows=products_seen,
     detail=lambda product: str(product.category or ""),
     more=lambda text: f"{reverse('catalog:product_list')}?{urlencode({'q': text})}",
+    route="catalog:product_detail",
 )

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("", include("lead.urls")),
     path("", include("exchange.urls")),
+    path("", include("crm.common.search.urls")),
     path("", include("crm.common.urls")),
 ]
 

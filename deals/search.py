@@ -44,6 +44,7 @@ DEAL_KIND = RecordKind(
     rows=deals_seen,
     detail=deal_detail,
     more=lambda text: f"{reverse('deals:deal_list')}?{urlencode({'q': text})}",
+    route="deals:deal_detail",
     by_number=deal_numbers,
     account="account",
 )

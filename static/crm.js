@@ -184,7 +184,8 @@
       const field = all("[data-search]").find(isShown);
       if (!field) return;
       event.preventDefault();
-      field.select();
+      if (field) field.select();
+      else openPalette();
     },
     j: () => walk(1),
     k: () => walk(-1),
@@ -216,6 +217,36 @@
     const own = Object.fromEntries(keys.map((key) => [key, (event) => press(key, event)]));
     unbind = window.tinykeys(window, { ...own, ...(singleKeys ? fixedKeys : {}) }, { ignore: ignored });
   }
+  // --- The palette, whose script comes with its first use, and what is remembered as opened ---------
+
+  const opener = one("[data-palette]");
+
+  async function openPalette() {
+    if (!opener || one("dialog[open]")) return;
+    const loaded = await import(opener.dataset.paletteScript).then(({ open }) => open(opener)).catch(() => false);
+    if (loaded === false) location.assign(opener.href);
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const asked = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+    if (!asked || !opener) return;
+    event.preventDefault();
+    openPalette();
+  });
+  opener?.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    openPalette();
+  });
+
+  const { opened, openedUrl } = one("main")?.dataset ?? {};
+  if (opened) {
+    const said = new FormData();
+    const [kind, pk] = opened.split(" ");
+    for (const [name, value] of Object.entries({ kind, pk, csrfmiddlewaretoken: cookie("csrftoken") ?? "" })) said.append(name, value);
+    navigator.sendBeacon(openedUrl, said);
+  }
+
 
   // --- Start --------------------------------------------------------------------------------------
 

@@ -17,6 +17,8 @@ _LEGAL_FORMS = (
 )
 _FORMS = re.compile(rf" (?:{_LEGAL_FORMS})(?= )")
 _JOINING = frozenset({"och", "and", "und", "og", "ja", "the"})
+_SINGLE = frozenset({"a", "s", "i"})  # initials more often than half a form
+_PASSED_OVER = _JOINING.union(*(form.split() for form in _LEGAL_FORMS.split("|"))) - _SINGLE
 
 
 @dataclass(frozen=True)
@@ -48,5 +50,4 @@ def read(text: str) -> Asked:
 
 def without_form(key: str) -> list[str]:
     """The words of a stored name that count when it is compared."""
-    words = [word for word in _FORMS.sub("", key).split() if word not in _JOINING]
-    return words or key.split()
+    return [word for word in key.split() if word not in _PASSED_OVER] or key.split()

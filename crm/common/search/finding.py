@@ -13,7 +13,7 @@ from django.db.models import Q
 from crm.common.search import conditions
 from crm.common.search.asked import Asked
 from crm.common.search.lookup import Keys, lookup, visible
-from crm.common.search.ranking import GOOD, WHOLE, order, rank
+from crm.common.search.ranking import GOOD, WHOLE, rank
 from crm.common.search.registry import ACCOUNTS, RecordKind
 from crm.common.search.spelling import NONE, Spellings, spellings
 
@@ -66,9 +66,9 @@ class Search:
             self._rank(kind, visible(kind, self.user, own, steps, self.wanted), spelt)
 
     def _rank(self, kind: RecordKind, keys: Keys, spelt: Spellings) -> None:
-        fits = {pk: rank(self.asked, key, spelt) for pk, key in keys.items()}
-        self.best = max([self.best, *fits.values()])
-        self._keep(kind, {pk: order(self.asked, keys[pk], fit) for pk, fit in fits.items()})
+        ranks = {pk: rank(self.asked, key, spelt) for pk, key in keys.items()}
+        self.best = max([self.best, *(one.fit for one in ranks.values())])
+        self._keep(kind, {pk: one.score for pk, one in ranks.items()})
 
     def _keep(self, kind: RecordKind, scores: Mapping[int, float]) -> None:
         kept = self.scores.setdefault(kind.kind, {})
@@ -89,7 +89,7 @@ class Search:
     def _of_both(self, spelt: Spellings) -> None:
         """“eva akero”: some words name the person or the deal, the others the organisation.
 
-        Only organisations that the person sees: by another's name one learns of no place elsewhere.
+        Only organisations that the person sees: by another's name one learns of no place there.
         """
         parted = _parted(self.asked)
         accounts = next((kind for kind in self.kinds if kind.kind == ACCOUNTS), None)

@@ -8,7 +8,6 @@ crm.common.sorting.
 
 import re
 import unicodedata
-from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db.models import Func, GeneratedField, Index, TextField
@@ -35,7 +34,7 @@ class SearchKey(Func):
     output_field = TextField()
 
 
-def search_key_field(source: str) -> "GeneratedField[Any, Any]":
+def search_key_field(source: str) -> GeneratedField:
     return GeneratedField(
         expression=SearchKey(source),
         output_field=TextField(db_collation="C"),

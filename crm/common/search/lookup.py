@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import IntegerField, Q, QuerySet, TextField, Value
+from django.db.models import IntegerField, Q, TextField, Value
 
 from crm.common.models import all_rows
 from crm.common.search.registry import RecordKind
@@ -35,11 +35,11 @@ def lookup(asked: Iterable[tuple[RecordKind, Sequence[Q]]]) -> Answers:
     return answers
 
 
-def _part(kind: RecordKind, number: int, condition: Q) -> "QuerySet[Any, Any]":
+def _part(kind: RecordKind, number: int, condition: Q) -> Any:
     marked = all_rows(kind.model).annotate(
         search_kind=Value(kind.kind, TextField()), search_step=Value(number, IntegerField())
     )
-    rows = marked.filter(condition, deleted_at=None).order_by()
+    rows: Any = marked.filter(condition, deleted_at=None).order_by()
     return rows.values_list("search_kind", "search_step", "pk", "search_key")[:LOOKED_UP]
 
 

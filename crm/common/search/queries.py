@@ -13,8 +13,8 @@ from crm.common.search.asked import Asked, read
 from crm.common.search.finding import Search
 from crm.common.search.keys import search_key
 from crm.common.search.models import Opened
-from crm.common.search.ranking import GOOD, order, rank
-from crm.common.search.registry import Command, Hit, RecordKind, commands_for, kind_named, kinds
+from crm.common.search.ranking import GOOD, rank
+from crm.common.search.registry import Command, Hit, RecordKind, commands_for, kinds
 from crm.common.search.spelling import NONE
 
 SHOWN = 8
@@ -103,7 +103,7 @@ def commands(user: Any, text: str, most: int = COMMANDS) -> list[Hit]:
 
 def _scored(asked: Asked, hit: Hit, words: Iterable[str | Promise]) -> Hit:
     names = [search_key(str(name)) for name in (hit.label, *words)]
-    score = max(order(asked, key, rank(asked, key, NONE)) for key in names)
+    score = max(rank(asked, key, NONE).score for key in names)
     return replace(hit, score=score)
 
 
@@ -114,7 +114,3 @@ def _line(command: Command) -> Hit:
 
 def _place(item: navigation.NavItem) -> Hit:
     return Hit("place", 0, str(item.label), str(_("Go to")), reverse(item.route), item.icon)
-
-
-def is_kind(name: str) -> bool:
-    return kind_named(name) is not None

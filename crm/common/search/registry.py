@@ -32,7 +32,7 @@ class RecordKind:
     `rows(user)` is what the user may see, with what `detail(row)` shows beside the name.
     `by_number(text)`: a condition for what is typed as a number or an address, or None.
     `account` is the way to the organisation by which they are found, too.
-    `more(text)` is the address of the whole list narrowed by the text.
+    `more(text)` is the address of the whole list narrowed by the text, `route` a record's page.
     """
 
     kind: str
@@ -43,6 +43,7 @@ class RecordKind:
     rows: Callable[[Any], Rows]
     detail: Callable[[Any], str]
     more: Callable[[str], str]
+    route: str
     by_number: Callable[[str], Q | None] = lambda text: None
     account: str = ""
 

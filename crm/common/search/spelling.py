@@ -1,13 +1,14 @@
 """Which words of the house a typed word may have meant.
 
-Near words share trigrams (pg_trgm); short ones, of which a slip leaves too few trigrams, share what
-is left when a letter is dropped from either. rapidfuzz then counts the slips: a letter wrong,
+Near words share trigrams (pg_trgm); short ones, of which a slip leaves too few trigrams, share
+what is left when a letter is dropped from either. rapidfuzz then counts the slips: a letter wrong,
 missing, too many, or two swapped.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from rapidfuzz.distance import OSA
@@ -52,11 +53,11 @@ def spellings(asked: Asked) -> Spellings:
         dict.fromkeys([*words, *(pair for pair in asked.pairs.values() if len(pair) > 4)])
     )
     cuts = {word: list(_cuts(word)) for word in words}
-    found = _found(typed, [piece for pairs in cuts.values() for pair in pairs for piece in pair])
+    found = _found(typed, [piece for pieces in cuts.values() for cut in pieces for piece in cut])
     known = found.pop("", set())
     near = {word: _nearest(word, found[word]) for word in typed if word in found}
     split = {
-        word: [pair for pair in pairs if known.issuperset(pair)] for word, pairs in cuts.items()
+        word: [cut for cut in pieces if known.issuperset(cut)] for word, pieces in cuts.items()
     }
     return Spellings(near, split)
 
@@ -65,7 +66,7 @@ def _found(typed: Sequence[str], pieces: Sequence[str]) -> dict[str, set[str]]:
     rests = [
         (word, rest) for word in typed if len(word) <= SHORT_WORD + 1 for rest in _rests(word)
     ]
-    values = {
+    values: dict[str, Any] = {
         "words": typed,
         "whole": [word for word, _rest in rests],
         "rests": [rest for _word, rest in rests],

@@ -7,7 +7,7 @@ would make them. Words of names that are gone are harmless, a search for them fi
 `bin/manage rebuild_search` drops them.
 """
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pgtrigger
 from django.apps import apps
@@ -37,6 +37,9 @@ _RENAMED = """
     WHERE new_rows.search_key <> old_rows.search_key
 """
 
+NEW_ROWS: Any = pgtrigger.Referencing(new="new_rows")  # type: ignore[no-untyped-call] # a library
+BOTH_ROWS: Any = pgtrigger.Referencing(old="old_rows", new="new_rows")  # type: ignore[no-untyped-call] # likewise
+
 
 def keeps_words(model: type[M]) -> type[M]:
     """Class decorator of a model with a `search_key`."""
@@ -46,7 +49,7 @@ def keeps_words(model: type[M]) -> type[M]:
             level=pgtrigger.Statement,
             when=pgtrigger.After,
             operation=pgtrigger.Insert,
-            referencing=pgtrigger.Referencing(new="new_rows"),
+            referencing=NEW_ROWS,
             func=f"{_adding(_INSERTED)} RETURN NULL;",
         ),
         pgtrigger.Trigger(
@@ -54,7 +57,7 @@ def keeps_words(model: type[M]) -> type[M]:
             level=pgtrigger.Statement,
             when=pgtrigger.After,
             operation=pgtrigger.Update,
-            referencing=pgtrigger.Referencing(old="old_rows", new="new_rows"),
+            referencing=BOTH_ROWS,
             func=f"{_adding(_RENAMED)} RETURN NULL;",
         ),
     )(model)
