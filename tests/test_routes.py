@@ -40,7 +40,10 @@ def ask(client: Client, row: Row, cast: Cast, **headers: str) -> int:
     url = reverse(row.route, args=args) + row.query
     data = row.data(cast)
     if row.verb == "GET":
-        return client.get(url, data, headers=headers).status_code
+        response = client.get(url, data, headers=headers)
+        if response.streaming:
+            b"".join(response)  # a file is read to its end, and closed
+        return response.status_code
     if row.route.startswith("api:"):
         if row.verb != "POST":
             headers["if-match"] = _version(cast, url)

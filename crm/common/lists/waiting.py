@@ -10,9 +10,6 @@ from django_htmx.http import HttpResponseClientRedirect
 from crm.common.lists.models import Work
 from crm.common.requests import PageRequest
 
-NO_MORE = 286
-"""htmx swaps this answer in and asks no further."""
-
 
 def answer_progress(
     request: PageRequest, job: Work, template: str, context: dict[str, Any]
@@ -20,9 +17,8 @@ def answer_progress(
     """The page, or for htmx only its changing part: `_name.html` beside `name.html`."""
     folder, _slash, name = template.rpartition("/")
     swap = request.htmx and not request.htmx.history_restore_request
-    status = NO_MORE if swap and job.is_over else 200
     chosen = f"{folder}/_{name}" if swap else template
-    response = render(request, chosen, {"job": job, **context}, status=status)
+    response = render(request, chosen, {"job": job, **context})
     patch_vary_headers(response, ["HX-Request"])
     return response
 
