@@ -13,15 +13,25 @@ from django.utils.translation import gettext as _
 from django.views.defaults import server_error
 
 RETRY_SECONDS = 10
+AWAY = {"080", "530", "531", "532", "533", "57P"}
+"""Beginnings of SQLSTATE: connection exceptions, no resources, the server stops or starts."""
 
 
 def handle_error(request: HttpRequest) -> HttpResponse:
     """503 when the database did not answer, else 500. Reads neither database nor session."""
     language = getattr(request, "LANGUAGE_CODE", "")
     with translation.override(language or translation.get_language_from_request(request)):
-        if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        if _is_outage(sys.exc_info()[1]):
             return _outage(request)
         return server_error(request)
+
+
+def _is_outage(error: BaseException | None) -> bool:
+    """No connection, or one that the server ends or refuses; no deadlock, no slow statement."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    code = getattr(error.__cause__, "pgcode", None)
+    return code is None or code[:3] in AWAY
 
 
 def _outage(request: HttpRequest) -> HttpResponse:
