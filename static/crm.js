@@ -69,10 +69,10 @@
 
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
     const part = detail.elt;
-    if (toasts.contains(part) || isPoll(part)) return;
+    if (toasts.contains(part)) return;
     const spoken = one("[data-announce]", part);
     if (spoken) announce(spoken.textContent.trim());
-    restoreFocus(part);
+    if (!isPoll(part)) restoreFocus(part);
     bindKeys();
   });
 
