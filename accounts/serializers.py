@@ -139,6 +139,7 @@ class StepSerializer(StrictSerializer):
 
 class LifecycleChangeSerializer(RecordSerializer[LifecycleChange]):
     account = RecordField(accounts, read_only=True)
+    before = CodeField(choices=[("", "–"), *Lifecycle.choices], read_only=True)
     by = RecordField(colleagues, read_only=True, allow_null=True)
 
     class Meta:

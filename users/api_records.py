@@ -35,7 +35,7 @@ from crm.common.api.paging import (
     narrowed,
     order_of,
 )
-from crm.common.api.preconditions import etag, refuse_stale, required_stamps
+from crm.common.api.preconditions import etag, refuse_stale, required_stamp
 from crm.common.doors import require_editable
 from crm.common.keyset import Page
 from crm.common.lists import registry
@@ -165,7 +165,7 @@ class WriteViews(ReadViews[M]):
         """The record, locked until the transaction ends. 404, 403, 428 and 412, in this order."""
         require_editable(self.user, get_object_or_404(self.visible(), pk=pk))
         asks = must_match or "If-Match" in self.request.headers
-        wanted = required_stamps(self.request) if asks else None
+        wanted = required_stamp(self.request) if asks else None
         locked = self.visible().select_for_update(of=("self",))
         record = get_object_or_404(locked, pk=pk)
         if wanted is not None:

@@ -9,25 +9,29 @@ from rest_framework.request import Request
 from crm.common.api.refusals import ApiProblem
 from crm.common.errors import StaleVersionError
 
-_QUOTED = re.compile(r'(?<!W/)"([^"]*)"')
+STAMP = "[0-9a-z]{1,20}"
+_QUOTED = re.compile(f'"({STAMP})"')
 
 
 def etag(stamp: object) -> str:
     return f'"{stamp}"'
 
 
-def required_stamps(request: Request) -> set[str]:
-    """The versions that `If-Match` names.
+def required_stamp(request: Request) -> str:
+    """The version that `If-Match` names: one, as `ETag` gave it.
 
-    428 without any: `*` would overwrite what the writer has not seen.
+    428 without: `*` would overwrite what the writer has not seen. 400 when it is no version.
     """
     header = request.headers.get("If-Match", "").strip()
     if header in {"", "*"}:
         raise ApiProblem(428, _("Send If-Match with the ETag of the record as you have read it."))
-    return set(_QUOTED.findall(header))
+    named = _QUOTED.fullmatch(header)
+    if named is None:
+        raise ApiProblem(400, _("If-Match is the ETag of the record, in its quotes."))
+    return named[1]
 
 
-def refuse_stale(record: Model, stamp: object, wanted: set[str]) -> None:
+def refuse_stale(record: Model, stamp: object, wanted: str) -> None:
     """412 unless the record, held under a lock, is the one that was read."""
-    if str(stamp) not in wanted:
+    if str(stamp) != wanted:
         raise StaleVersionError(record)

@@ -10,6 +10,7 @@ from drf_spectacular.utils import OpenApiParameter
 
 from crm.common.api.fields import RECORD, AmountField
 from crm.common.api.paging import MOST_ROWS
+from crm.common.api.preconditions import STAMP
 from crm.common.api.problems import PROBLEM, TITLES
 
 PROBLEM_SCHEMA = {
@@ -59,7 +60,7 @@ PAGE = (
 def _if_match(*, required: bool) -> OpenApiParameter:
     return OpenApiParameter(
         "If-Match",
-        {"type": "string", "pattern": '^"[0-9a-z]{1,20}"$'},
+        {"type": "string", "pattern": f'^"{STAMP}"$'},
         OpenApiParameter.HEADER,
         required=required,
         description="The ETag of the record as you have read it.",
