@@ -141,6 +141,9 @@
     if (back) sessionStorage.setItem("list:back", back.pathname + back.search);
   });
 
+  // Where tabs are wider than the screen, the one that is open is in sight.
+  one(".nav-tabs .active")?.scrollIntoView({ inline: "nearest", block: "nearest" });
+
   // --- Forms --------------------------------------------------------------------------------------
 
   document.addEventListener("submit", (event) => {
