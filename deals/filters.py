@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.forms import DateInput, HiddenInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,45 +15,14 @@ from catalog.rates import rates_on
 from crm.common.days import business_day
 from crm.common.lists.choices import RecordChoiceFilter
 from crm.common.lists.filters import ListFilter
-from deals.models import Deal, DealLine, DealQuerySet, Outcome, Pipeline, Stage
+from deals.models import DealLine, DealQuerySet, Outcome, Pipeline, Stage
+from deals.people import PersonFilter, TeamFilter, heads, owners, teams
 from deals.queries.listing import stage_on
-from users.models import Role, Team, User
+from users.models import User
 
 ALL = _("All")
 NONE = "none"
 YES = [("1", _("yes"))]
-
-
-def _owners(request: Any) -> QuerySet[User]:
-    """Colleagues, and whoever owns a deal that the reader sees, still here or not."""
-    owners = Deal.objects.visible_to(request.user).values("owner")
-    colleagues = User.objects.visible_to(request.user).who_may_own().values("pk")
-    found = User.all_objects.filter(Q(pk__in=colleagues) | Q(pk__in=owners))
-    return found.order_by("sort_key", "pk")
-
-
-def _heads(request: Any) -> QuerySet[User]:
-    heads = Team.objects.filter(members__in=_owners(request).values("pk")).values("head")
-    colleagues = User.objects.visible_to(request.user).values("pk")
-    heading = Q(role=Role.HEAD) | Q(headed_teams__isnull=False)
-    found = User.all_objects.filter(Q(pk__in=heads) | Q(pk__in=colleagues), heading)
-    return found.distinct().order_by("sort_key", "pk")
-
-
-def _teams(request: Any) -> QuerySet[Team]:
-    of_owners = _owners(request).order_by().values("team")
-    visible = Team.objects.visible_to(request.user).values("pk")
-    return Team.all_objects.filter(
-        Q(pk__in=of_owners) | Q(pk__in=visible) | _former_teams(request.user)
-    ).order_by("sort_key", "pk")
-
-
-def _former_teams(user: User) -> Q:
-    """Deleted teams that the user looked after, or would."""
-    if user.is_admin:
-        return Q(deleted_at__isnull=False)
-    below = Q(head=user) | Q(parent__in=user.overseen_team_ids)
-    return Q(deleted_at__isnull=False) & below
 
 
 def _accounts(request: Any) -> QuerySet[Account]:
@@ -82,13 +51,6 @@ def _choice(queryset: Any, label: Any, **options: Any) -> RecordChoiceFilter:
     return RecordChoiceFilter(queryset=queryset, empty_label=ALL, label=label, **options)
 
 
-def _person(queryset: Any, label: Any, **options: Any) -> django_filters.ModelChoiceFilter:
-    """Those who left are offered as well: their deals are still there."""
-    return django_filters.ModelChoiceFilter(
-        queryset=queryset, empty_label=ALL, label=label, **options
-    )
-
-
 def _day(field: str, lookup: str, label: Any) -> django_filters.DateFilter:
     widget = DateInput({"type": "date"}, format="%Y-%m-%d")
     return django_filters.DateFilter(
@@ -106,9 +68,15 @@ class BoardFilter(ListFilter):
     bar = ("owner", "team", "pipeline")
 
     q = django_filters.CharFilter(method="named", label=_("Search by deal or account"))
-    owner = _person(_owners, _("Owner"))
-    team = _choice(
-        _teams, _("Team"), field_name="owner__team", null_label=_("no team"), null_value=NONE
+    owner = PersonFilter(queryset=owners, path="owner", empty_label=ALL, label=_("Owner"))
+    team = TeamFilter(
+        queryset=teams,
+        path="owner__team",
+        empty_label=ALL,
+        label=_("Team"),
+        field_name="owner__team",
+        null_label=_("no team"),
+        null_value=NONE,
     )
     account = _choice(
         _accounts,
@@ -134,8 +102,14 @@ class DealFilter(BoardFilter):
     stage = _choice(
         _stages, _("Stage"), method="in_stage", null_label=_("not known"), null_value=NONE
     )
-    head = _person(
-        _heads, _("Sales head"), method="below", null_label=_("no head"), null_value=NONE
+    head = PersonFilter(
+        queryset=heads,
+        path="owner__team__head",
+        empty_label=ALL,
+        label=_("Sales head"),
+        method="below",
+        null_label=_("no head"),
+        null_value=NONE,
     )
     sector = _choice(
         _sectors,
