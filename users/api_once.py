@@ -40,7 +40,7 @@ def once(handler: Handler) -> Handler:
                 return _again(kept)
             response = handler(view, request, *args, **kwargs)
             headers = {name: response[name] for name in KEPT_HEADERS if name in response}
-            keep_answer(kept, response.status_code, headers, _plain(response.data))
+            keep_answer(kept, response.status_code, headers, _text(response.data))
             return response
 
     return answer
@@ -65,9 +65,9 @@ def _fingerprint(request: Request) -> str:
 
 def _again(kept: KeptAnswer) -> Response:
     headers = {**kept.headers, "Idempotency-Replayed": "true"}
-    return Response(kept.body, kept.status, headers=headers)
+    return Response(json.loads(kept.body), kept.status, headers=headers)
 
 
-def _plain(data: Any) -> Any:
-    """As JSON has it: dates and amounts as text."""
-    return json.loads(json.dumps(data, cls=JSONEncoder))
+def _text(data: Any) -> str:
+    """As it is sent; as JSON the database would forget the order of names."""
+    return json.dumps(data, cls=JSONEncoder)

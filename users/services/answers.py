@@ -1,7 +1,6 @@
 """A request that a program sends again is answered again, and carried out once."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
@@ -36,7 +35,7 @@ def claim_answer(user: User, key: str, fingerprint: str) -> KeptAnswer:
     return KeptAnswer.objects.get(user=user, key=key)
 
 
-def keep_answer(answer: KeptAnswer, status: int, headers: dict[str, str], body: Any) -> None:
+def keep_answer(answer: KeptAnswer, status: int, headers: dict[str, str], body: str) -> None:
     KeptAnswer.objects.filter(pk=answer.pk).update(status=status, headers=headers, body=body)
 
 
