@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Account, Contact
 from crm.common.currencies import country_name, language_name
 from crm.common.formats import format_money, format_number
+from crm.common.templatetags.formats import breakable
 
 Fact = tuple[str, str]
 
@@ -62,4 +63,4 @@ def _link(url: str) -> SafeString | str:
     if not url:
         return ""
     shown = url.split("://", 1)[-1].removeprefix("www.").rstrip("/")
-    return format_html('<a href="{}" rel="noopener noreferrer">{}</a>', url, shown)
+    return format_html('<a href="{}" rel="noopener noreferrer">{}</a>', url, breakable(shown))

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from crm.common import formats
 from crm.common.amounts import parse_amount, parse_decimal
+from crm.common.templatetags.formats import breakable
 
 N = formats.NBSP
 AMOUNTS = st.decimals(min_value=-(10**14), max_value=10**14, places=2, allow_nan=False)
@@ -240,3 +241,8 @@ def test_a_rate_has_one_reading() -> None:
     assert parse_decimal("10.234", places=6) == Decimal("10.234")
     with pytest.raises(ValidationError):
         parse_decimal("1,234.5", places=6)
+
+
+def test_a_long_address_breaks_after_its_at_and_before_dots_only() -> None:
+    assert breakable("a.b@c.example") == "<wbr>a<wbr>.b@<wbr>c<wbr>.example"
+    assert breakable("<b>@x") == "<wbr>&lt;b&gt;@<wbr>x"

@@ -3,11 +3,14 @@
 Each answers a dash for a missing value, so a table cell is never empty and never says "None".
 """
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from crm.common import formats
@@ -67,3 +70,10 @@ def instant(value: datetime | None) -> str:
     if value is None:
         return NOTHING
     return formats.format_instant(value, timezone.get_current_timezone())
+
+
+@register.filter
+def breakable(address: str) -> SafeString:
+    """A long address that may break after its @ and before a dot, as nowhere else."""
+    parts = re.split(r"(?<=@)|(?=\.)", address)
+    return format_html_join("", "<wbr>{}", ((part,) for part in parts))
