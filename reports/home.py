@@ -3,48 +3,26 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
-from typing import Any
 
-from django.db.models import Case, Count, ExpressionWrapper, F, Q, Sum, When
-from django.db.models.functions import Coalesce, Least
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import Least
 
-from accounts.models import Account
-from catalog.rates import AMOUNT
 from crm.common.days import business_day
 from crm.common.keyset import Page, page
 from crm.common.months import add_months, first_day
-from deals.models import Deal, DealQuerySet, Outcome, Stage
+from deals.models import Deal, DealQuerySet, Stage
 from deals.queries import rows_for_list
 from reports.access import own_report
 from reports.content import Edition
 from reports.models import MonthlyReport
 from reports.queries import Asked
+from reports.standing import StageRow, Standing, open_deals, standing
 from users.models import Role, User
 
 FEW = 5
 NEXT = 7
 SOON = timedelta(days=14)
 WAITING_ORDER = ("waiting_since", "pk")
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Sums in base currency. `unsummed`: open deals whose currency has no rate.
-
-    `ownerless` accounts are counted for those who can give them to somebody, else None.
-    """
-
-    open_count: int
-    open_value: Decimal | None
-    weighted_value: Decimal | None
-    unsummed: int
-    won_count: int
-    won_value: Decimal | None
-    won_value_before: Decimal | None
-    undecided: int
-    without_account: int
-    ownerless: int | None
 
 
 @dataclass(frozen=True)
@@ -59,17 +37,6 @@ class Waiting:
     overdue: int | None
     idle: int | None
     stages: Sequence[Stage]
-
-
-@dataclass(frozen=True)
-class StageRow:
-    """Open deals in one stage, in base currency (None: no value is known); `share` of 1,000."""
-
-    stage: int
-    name: str
-    count: int
-    value: Decimal | None
-    share: int
 
 
 @dataclass(frozen=True)
@@ -104,23 +71,32 @@ class Home:
 def home_of(user: User, now: datetime) -> Home:
     """The same number of statements, however many deals there are."""
     today, mine = business_day(now), own_deals(user)
-    standing = _standing(user, mine, today)
-    found = rows_for_list(waiting_deals(mine, today), None, today).order_by(*WAITING_ORDER)
+    stages = list(Stage.all_objects.order_by("pipeline__position", "position", "pk"))
+    open_now = open_deals(mine, stages, today)
+    waiting = waiting_deals(mine, stages, today)
     soon = mine.open().filter(expected_close_on__gt=today, expected_close_on__lte=today + SOON)
-    won = rows_for_list(mine.won(), None, today).order_by("-closed_on", "-pk")[:FEW]
+    next_few = _first(waiting.order_by(*WAITING_ORDER), NEXT, today)
     return Home(
         today=today,
-        standing=standing,
-        waiting=explained(list(found[:NEXT]), user, today),
-        stages=_stage_rows(mine, today),
-        closing_soon=list(
-            rows_for_list(soon, None, today).order_by("expected_close_on", "pk")[:FEW]
-        ),
-        won_lately=list(won),
+        standing=standing(user, mine, open_now, waiting.count(), today),
+        waiting=explained(next_few, user, today),
+        stages=open_now.stages,
+        closing_soon=_first(soon.order_by("expected_close_on", "pk"), FEW, today),
+        won_lately=_first(mine.won().order_by("-closed_on", "-pk"), FEW, today),
         report=_report_card(user, today),
         has_deals=mine.exists(),
         shows_owner=shows_owner(user),
     )
+
+
+def _first(rows: DealQuerySet, count: int, today: date) -> list[Deal]:
+    """The first of the rows with what a table shows. Found by their keys, which an index holds;
+    fetched then.
+    """
+    keys = list(rows.values_list("pk", flat=True)[:count])
+    shown = rows_for_list(rows.filter(pk__in=keys), None, today)
+    found = {deal.pk: deal for deal in shown}
+    return [found[key] for key in keys if key in found]
 
 
 def own_deals(user: User) -> DealQuerySet:
@@ -128,7 +104,7 @@ def own_deals(user: User) -> DealQuerySet:
     visible: DealQuerySet = Deal.objects.visible_to(user)
     if user.role == Role.MANAGER:
         return visible.filter(owner=user)
-    return visible.owned_below(user) if user.is_head else visible
+    return visible.filter(owner__in=user.overseen_people_ids) if user.is_head else visible
 
 
 def shows_owner(user: User) -> bool:
@@ -142,9 +118,12 @@ def own_filter(user: User) -> dict[str, int]:
     return {"head": user.pk} if user.is_head else {}
 
 
-def waiting_deals(mine: DealQuerySet, today: date) -> DealQuerySet:
+def waiting_deals(mine: DealQuerySet, stages: Iterable[Stage], today: date) -> DealQuerySet:
     """Open deals that are idle or past their closing date, with the day since when they wait."""
-    idle = Q(pk__in=mine.idle(today).values("pk"))
+    idle = Q(pk=None)
+    for stage in stages:
+        if stage.idle_days is not None:
+            idle |= Q(stage=stage, stage_since__lt=today - timedelta(days=stage.idle_days))
     passed = Q(expected_close_on__lt=today)
     since = Least(
         Case(When(idle, then=F("stage_since"))),
@@ -155,7 +134,8 @@ def waiting_deals(mine: DealQuerySet, today: date) -> DealQuerySet:
 
 def waiting_page(user: User, today: date, cursor: str) -> tuple[Page[Deal], list[Waiting]]:
     """All that wait, those longest first."""
-    rows = rows_for_list(waiting_deals(own_deals(user), today), None, today)
+    waiting = waiting_deals(own_deals(user), Stage.all_objects.all(), today)
+    rows = rows_for_list(waiting, None, today)
     found = page(rows, WAITING_ORDER, cursor)
     return found, explained(found.rows, user, today)
 
@@ -185,47 +165,6 @@ def _explained(deal: Deal, stages: dict[int, list[Stage]], today: date) -> Waiti
         idle=deal.days_in_stage(today) if deal.is_idle(today) else None,
         stages=[item for item in stages.get(deal.pipeline_id, ()) if item.pk != deal.stage_id],
     )
-
-
-def _standing(user: User, mine: DealQuerySet, today: date) -> Standing:
-    month = first_day(today)
-    before = add_months(month, -1)
-    is_open, won = Q(outcome=Outcome.OPEN), Q(outcome=Outcome.WON)
-    recent = rows_for_list(mine.filter(is_open | Q(closed_on__gte=before)), None, today)
-    chance = Coalesce("probability", "stage__probability")
-    weighted = ExpressionWrapper(F("base_value") * chance / 100, output_field=AMOUNT)
-    sums: dict[str, Any] = recent.order_by().aggregate(
-        open_count=Count("pk", filter=is_open),
-        open_value=Sum("base_value", filter=is_open),
-        weighted_value=Sum(weighted, filter=is_open),
-        unsummed=Count("value", filter=is_open) - Count("base_value", filter=is_open),
-        won_count=Count("pk", filter=won & Q(closed_on__gte=month)),
-        won_value=Sum("base_value", filter=won & Q(closed_on__gte=month)),
-        won_value_before=Sum("base_value", filter=won & Q(closed_on__lt=month)),
-        without_account=Count("pk", filter=is_open & Q(account=None)),
-    )
-    ownerless = Account.objects.visible_to(user).filter(owner=None).count() if user.leads else None
-    return Standing(**sums, undecided=waiting_deals(mine, today).count(), ownerless=ownerless)
-
-
-def _stage_rows(mine: DealQuerySet, today: date) -> list[StageRow]:
-    groups: list[Any] = list(
-        rows_for_list(mine.open(), None, today)
-        .order_by("pipeline__position", "stage__position", "stage")
-        .values("stage", "stage__name")
-        .annotate(cases=Count("pk"), total=Sum("base_value"))
-    )
-    most = max((group["total"] or 0 for group in groups), default=0) or 1
-    return [
-        StageRow(
-            stage=group["stage"],
-            name=group["stage__name"],
-            count=group["cases"],
-            value=group["total"],
-            share=int((group["total"] or 0) * 1000 / most),
-        )
-        for group in groups
-    ]
 
 
 def _report_card(user: User, today: date) -> ReportCard | None:

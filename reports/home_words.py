@@ -15,7 +15,8 @@ from crm.common.currencies import base_currency
 from crm.common.months import add_months, first_day, last_day
 from deals.models import Deal
 from reports import addresses
-from reports.home import Home, StageRow, Waiting, own_filter
+from reports.home import Home, Waiting, own_filter
+from reports.standing import StageRow
 from reports.wording import deals_text
 from users.models import User
 

@@ -1,0 +1,123 @@
+"""How one stands: what is open, by stage, and what was won, of the deals that one works with.
+
+The open deals are added up once, by stage, currency and probability, from an index that holds all
+of it; what they come to in base currency is worked out here.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+
+from accounts.models import Account
+from catalog.rates import rates_on
+from crm.common.months import add_months, first_day
+from deals.models import DealQuerySet, Stage
+from deals.queries import rows_for_list
+from deals.queries.sums import OpenSums, Yardstick, grouped, total
+from users.models import User
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Sums in base currency. `unsummed`: open deals whose currency has no rate.
+
+    `ownerless` accounts are counted for those who can give them to somebody, else None.
+    """
+
+    open_count: int
+    open_value: Decimal | None
+    weighted_value: Decimal | None
+    unsummed: int
+    won_count: int
+    won_value: Decimal | None
+    won_value_before: Decimal | None
+    undecided: int
+    without_account: int
+    ownerless: int | None
+
+
+@dataclass(frozen=True)
+class StageRow:
+    """Open deals in one stage, in base currency (None: no value is known); `share` of 1,000."""
+
+    stage: int
+    name: str
+    count: int
+    value: Decimal | None
+    share: int
+
+
+@dataclass(frozen=True)
+class OpenDeals:
+    """What is open: altogether, without an account, and by stage in the order of the pipelines."""
+
+    sums: OpenSums
+    without_account: int
+    stages: list[StageRow]
+
+
+def open_deals(mine: DealQuerySet, stages: Iterable[Stage], today: date) -> OpenDeals:
+    """`stages` in their order, all that deals may stand in."""
+    by_key = {stage.pk: stage for stage in stages}
+    homeless = Count("pk", filter=Q(account=None))
+    groups = list(grouped(mine.open(), homeless=homeless))
+    yardstick = Yardstick(
+        rates_on(today), {key: stage.probability for key, stage in by_key.items()}
+    )
+    parts: dict[int, list[OpenSums]] = {key: [] for key in by_key}
+    for group in groups:
+        parts[group["stage"]].append(yardstick.measure(group))
+    sums = {by_key[key]: total(found) for key, found in parts.items() if found}
+    return OpenDeals(
+        total(sums.values()), sum(group["homeless"] for group in groups), _stage_rows(sums)
+    )
+
+
+def standing(
+    user: User, mine: DealQuerySet, found: OpenDeals, undecided: int, today: date
+) -> Standing:
+    won = _won(mine, today)
+    accounts = Account.objects.visible_to(user).filter(owner=None)
+    return Standing(
+        open_count=found.sums.count,
+        open_value=found.sums.value,
+        weighted_value=found.sums.weighted,
+        unsummed=found.sums.unsummed,
+        won_count=won["won_count"],
+        won_value=won["won_value"],
+        won_value_before=won["won_value_before"],
+        undecided=undecided,
+        without_account=found.without_account,
+        ownerless=accounts.count() if user.leads else None,
+    )
+
+
+def _won(mine: DealQuerySet, today: date) -> dict[str, Any]:
+    """This month and the one before, each deal at the rate of its closing day."""
+    month = first_day(today)
+    before = add_months(month, -1)
+    this_month, last_month = Q(closed_on__gte=month), Q(closed_on__lt=month)
+    recent = rows_for_list(mine.won().filter(closed_on__gte=before), None, today)
+    return recent.order_by().aggregate(
+        won_count=Count("pk", filter=this_month),
+        won_value=Sum("base_value", filter=this_month),
+        won_value_before=Sum("base_value", filter=last_month),
+    )
+
+
+def _stage_rows(sums: Mapping[Stage, OpenSums]) -> list[StageRow]:
+    most = max((found.value or 0 for found in sums.values()), default=0) or 1
+    return [
+        StageRow(
+            stage=stage.pk,
+            name=stage.name,
+            count=found.count,
+            value=found.value,
+            share=int((found.value or 0) * 1000 / most),
+        )
+        for stage, found in sums.items()
+    ]
