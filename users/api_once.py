@@ -65,7 +65,7 @@ def _fingerprint(request: Request) -> str:
 
 def _again(kept: KeptAnswer) -> Response:
     headers = {**kept.headers, "Idempotency-Replayed": "true"}
-    return Response(json.loads(kept.body), kept.status, headers=headers)
+    return Response(json.loads(kept.body or "null"), kept.status, headers=headers)
 
 
 def _text(data: Any) -> str:

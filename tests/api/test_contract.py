@@ -71,7 +71,7 @@ def kept_connection() -> Iterator[None]:
 @pytest.fixture
 def description(cast: Cast, settings: Settings, kept_connection: None) -> Any:
     settings.API_REQUESTS_PER_MINUTE = 0
-    generator: Any = SchemaGenerator()
+    generator: Any = SchemaGenerator()  # type: ignore[no-untyped-call] # has no types
     schema = schemathesis.openapi.from_dict(
         generator.get_schema(public=True), config=SchemathesisConfig.from_dict(CONFIG)
     )

@@ -39,9 +39,8 @@ def _report(cast: Cast) -> list[int]:
 
 
 def _mail(cast: Cast) -> list[int]:
-    mail = OutboxMail.objects.create(
-        dedupe_key="x", message_id="x", to_address="anna@crm.example", subject="x", text="x"
-    )
+    values = {"message_id": "x", "to_address": "anna@crm.example", "subject": "x", "text": "x"}
+    mail, _made = OutboxMail.objects.get_or_create(dedupe_key="x", defaults=values)
     return [mail.pk]
 
 

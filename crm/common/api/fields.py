@@ -14,7 +14,13 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 GREATEST = 2**63 - 1
-RECORD = {"type": "integer", "format": "int64", "minimum": 1, "maximum": GREATEST}
+RECORD = {
+    "type": "integer",
+    "format": "int64",
+    "minimum": 1,
+    "maximum": GREATEST,
+    "example": 42,
+}
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Rows = Callable[[Any], QuerySet[Any]]
 

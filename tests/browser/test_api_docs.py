@@ -1,0 +1,25 @@
+"""The description of the API in the browser, under the policy that all pages have."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenBrowser
+from tests.cast import Cast
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_description_opens_under_the_strict_policy(
+    cast: Cast, open_browser: OpenBrowser
+) -> None:
+    """`watch` fails the test for any report of the policy, script error or failed request."""
+    page = open_browser(cast.ada).new_page()
+    page.goto("/api/docs/")
+    operation = page.locator("#operations-accounts-accounts_create")
+    operation.click()
+    operation.get_by_role("button", name="Try it out").click()
+    operation.get_by_role("textbox").last.fill('{"name": "Ystad Hamn AB"}')
+    operation.get_by_role("button", name="Execute").click()
+    expect(operation.locator(".live-responses-table .response-col_status").first).to_contain_text(
+        "201"
+    )
