@@ -224,11 +224,23 @@
 
   const opener = one("[data-palette]");
 
+  let typedAhead = null; // what is typed before the palette is there belongs into it
+
   async function openPalette() {
-    if (!opener || one("dialog[open]")) return;
-    const loaded = await import(opener.dataset.paletteScript).then(({ open }) => open(opener)).catch(() => false);
+    if (!opener || typedAhead !== null || one("dialog[open]")) return;
+    typedAhead = "";
+    const loaded = await import(opener.dataset.paletteScript).then(({ open }) => open(opener, () => typedAhead)).catch(() => false);
+    typedAhead = null;
     if (loaded === false) location.assign(opener.href);
   }
+
+  addEventListener("keydown", (event) => {
+    if (typedAhead === null || one("dialog[open]") || event.ctrlKey || event.metaKey) return;
+    if (event.key.length === 1) typedAhead += event.key;
+    else if (event.key === "Backspace") typedAhead = typedAhead.slice(0, -1);
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
 
   document.addEventListener("keydown", (event) => {
     const asked = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;

@@ -5,12 +5,12 @@ let dialog, field, hits, page;
 let asked = 0;
 let timer;
 
-export async function open(opener) {
+export async function open(opener, typedAhead) {
   page = opener.href;
   dialog ??= await fetched(opener);
   if (dialog.open) return;
-  field.value = "";
   dialog.showModal();
+  field.value = typedAhead();
   field.focus();
   suggest();
 }
