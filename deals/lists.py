@@ -82,6 +82,7 @@ DEALS = RecordList(
     filter_class=DealFilter,
     default_sort="name",
     empty="deals/_no_deals.html",
+    above="deals/_list_tabs.html",
     summary=Summary("deals/_deal_sums.html", sums),
     columns=DEAL_COLUMNS,
     bulk=DEAL_EDITS,

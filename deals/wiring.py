@@ -43,14 +43,13 @@ def connect() -> None:
     )
     lists.declare()
     search.connect()
-    grant_sight(accounts_with_own_deals)
+    grant_sight(own_deals_on_accounts)
     block_deletion(Blocker(_("it has deals. Delete or move those first."), accounts_with_deals))
 
 
-def accounts_with_own_deals(user: User) -> QuerySet[Deal, int | None]:
+def own_deals_on_accounts(user: User) -> QuerySet[Deal]:
     """Whoever owns a deal on an account, and the heads above, see the account."""
-    own = Deal.objects.filter(owned_in_scope(user), account__isnull=False)
-    return own.values_list("account_id", flat=True)
+    return Deal.objects.filter(owned_in_scope(user), account__isnull=False)
 
 
 def accounts_with_deals(account_ids: Collection[int]) -> Iterable[int]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Q, Value
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -36,8 +36,8 @@ class DealQuerySet(RecordQuerySet["Deal"]):
         if user.is_admin:
             return self
         people = people_in_scope(user)
-        accounts = Account.all_objects.filter(owner__in=people).values("pk")
-        return self.filter(Q(owner__in=people) | Q(account__in=accounts))
+        accounts = Account.all_objects.filter(pk=OuterRef("account"), owner__in=people)
+        return self.filter(Q(owner__in=people) | Q(Exists(accounts)))
 
     def editable_by(self, user: "User") -> Self:
         """The deal's own line only: the account's owner reads along."""
@@ -196,6 +196,11 @@ class Deal(ImportedRecord):
             models.Index(
                 fields=["engaged_on"], name="deal_by_engagement"
             ),  # new, and open on a day
+            models.Index(  # which accounts one sees by one's deals, without reading the deals
+                fields=["owner", "account"],
+                condition=Q(deleted_at__isnull=True),
+                name="deal_by_owner",
+            ),
             models.Index(  # the board and the forecast: cards in order, sums without the table
                 F("stage"),
                 F("stage_since").desc(nulls_last=True),
@@ -210,6 +215,12 @@ class Deal(ImportedRecord):
                     "expected_close_on",
                 ],
                 name="deal_board",
+            ),
+            models.Index(  # home: what is late, and what closes soon
+                fields=["expected_close_on", "id"],
+                condition=Q(outcome="open", deleted_at__isnull=True),
+                include=["owner"],
+                name="deal_expected",
             ),
         ]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q
 from catalog.rates import rates_on
 from crm.common.currencies import base_currency
 from deals.models import Deal, DealQuerySet, Outcome, Pipeline, Stage
+from deals.queries.idleness import idle_in
 from deals.queries.sums import OpenSums, Yardstick, grouped, total
 
 MOST_CARDS = 50
@@ -114,14 +115,9 @@ def board(rows: DealQuerySet, editable: DealQuerySet, pipeline: Pipeline, today:
 
 def _groups(rows: DealQuerySet, stages: Sequence[Stage], today: date) -> list[dict[str, Any]]:
     """The deals of these stages, by stage and by what decides their sums."""
-    idle = Q(stage=None)
-    for stage in stages:
-        if stage.idle_days is not None:
-            latest = today - timedelta(days=stage.idle_days)
-            idle |= Q(stage=stage, stage_since__lt=latest)
-    inside = rows.filter(stage__in=stages)
+    idle = Count("stage", filter=idle_in(stages, today))
     homeless = Count("stage", filter=Q(account=None))
-    return list(grouped(inside, idle=Count("stage", filter=idle), homeless=homeless))
+    return list(grouped(rows.filter(stage__in=stages), idle=idle, homeless=homeless))
 
 
 def _sums(

@@ -46,6 +46,10 @@ def _no_pipeline(cast: Cast) -> list[Any]:
 ROWS: list[Row] = [
     for_all("deals:board", "GET", 200),
     for_all("deals:board", "GET", 400, query="?unknown=1"),
+    for_all("deals:forecast", "GET", 200),
+    for_all("deals:forecast", "GET", 200, query="?by=owner"),
+    for_all("deals:forecast", "GET", 400, query="?unknown=1"),
+    for_all("deals:forecast", "GET", 400, query="?by=month"),
     leaders("deals:standard_pipeline", "POST", 302, args=_no_pipeline),
     for_all("deals:deal_list", "GET", 200),
     for_all("deals:deal_list", "GET", 400, query="?unknown=1"),
@@ -66,6 +70,7 @@ ROWS: list[Row] = [
     own_record("deals:deal_edit", "GET", 200, reader=403, args=_akero),
     own_record("deals:deal_edit", "POST", 302, args=_akero, data=_values),
     own_record("deals:deal_delete", "POST", 302, args=_akero),
+    own_record("deals:deal_move", "GET", 200, reader=403, args=_akero),
     own_record("deals:deal_move", "GET", 400, reader=403, args=_akero, query="?to=nonsense"),
     own_record("deals:deal_move", "POST", 302, args=_akero, data=_won),
     for_all(

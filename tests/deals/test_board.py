@@ -180,3 +180,36 @@ def test_deals_without_an_account_are_counted_and_listed(cast: Cast, client_of: 
     page = client.get("/deals/?outcome=open&needs_account=1").content.decode()
     assert "Åkerö förlängning" in page
     assert "El A" not in page
+
+
+def test_a_stale_board_does_not_move_what_somebody_else_moved(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    url, headers = move_url(cast.akero_deal), {"hx-request": "true"}
+    seen = {"seen": cast.qualify.pk, "back": ""}
+    client_of(cast.hedda).post(url, {"to": cast.offer.pk, **seen}, headers=headers)
+    late = client_of(cast.anna).post(url, {"to": cast.won.pk, **seen}, headers=headers)
+    assert late.status_code == 409
+    assert "meanwhile" in late.content.decode()
+    same = client_of(cast.anna).post(url, {"to": cast.offer.pk, **seen}, headers=headers)
+    assert same.status_code == 200
+    deal = Deal.objects.get(pk=cast.akero_deal.pk)
+    assert (deal.stage, deal.stage_changes.count()) == (cast.offer, 2)
+
+
+def test_without_script_a_page_asks_where_to(cast: Cast, client_of: ClientOf) -> None:
+    client, url = client_of(cast.anna), move_url(cast.akero_deal)
+    page = client.get(url, {"back": "q=ker"}).content.decode()
+    assert f'name="to" value="{cast.offer.pk}"' in page
+    assert f'value="{cast.qualify.pk}">' in page  # what was seen
+    assert f"?to={cast.lost.pk}&amp;back=q%3Dker" in page
+    answer = client.post(url, {"to": cast.offer.pk, "seen": cast.qualify.pk, "back": "q=ker"})
+    assert answer.headers["Location"] == "/pipeline/?q=ker"
+
+
+def test_the_board_takes_the_filters_of_the_list(cast: Cast, client_of: ClientOf) -> None:
+    client = client_of(cast.ada)
+    assert client.get(f"{URL}?idle=1&sort=-value&late=1").status_code == 200
+    shown = client.get(URL, {"needs_account": 1}).context["board"]
+    assert shown.count == 0
+    assert client.get(URL, {"nonsense": 1}).status_code == 400

@@ -96,7 +96,8 @@ class Summary:
 @dataclass(frozen=True)
 class RecordList:
     """`rows(user)` is what the user may see. The first column is the link to the record and always
-    shown; a `cell` of it follows the link. `empty` is the template for a list without any record.
+    shown; a `cell` of it follows the link. `empty` is the template for a list without any
+    record, `above` one that stands over the rows of each page.
     """
 
     key: str
@@ -110,6 +111,7 @@ class RecordList:
     fields: tuple[Field, ...] = ()
     bulk: tuple[Any, ...] = ()
     empty: str = ""
+    above: str = ""
     summary: Summary | None = None
 
     @property
