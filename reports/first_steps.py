@@ -48,7 +48,7 @@ def _products(user: User) -> FirstStep:
 def _accounts(user: User) -> FirstStep:
     text = _("The organisations that you serve, or want to serve.")
     if user.is_admin:
-        text += " " + _("Files are read by “bin/manage import_data”; docs/import.md says how.")
+        text += " " + _("Files come in under “Import”, or by “bin/manage import_data”.")
     done = Account.objects.visible_to(user).exists()
     return FirstStep(_("Add accounts"), text, reverse("accounts:account_list"), done)
 

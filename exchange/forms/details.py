@@ -99,9 +99,7 @@ class DetailsForm(forms.Form):
 
     def _default(self, spec: FieldSpec) -> forms.Field:
         initial = str(self.document.get("defaults", {}).get(spec.name, ""))
-        label = _("%(field)s: value where there is none") % {
-            "field": capfirst(field_label(spec.name))
-        }
+        label = _("%(field)s, if missing") % {"field": capfirst(field_label(spec.name))}
         choices = spec.choices() if spec.choices else []
         if spec.type == Type.BOOLEAN:
             choices = [("true", _("yes")), ("false", _("no"))]
@@ -124,7 +122,7 @@ class DetailsForm(forms.Form):
 
     def _pattern(self, spec: FieldSpec, at: int) -> forms.CharField:
         texts = texts_of(self.document.get("templates", {}).get(spec.name))
-        text = _("%(field)s: or else by the pattern") if at else _("%(field)s: by the pattern")
+        text = _("%(field)s, or by pattern") if at else _("%(field)s, by pattern")
         return forms.CharField(
             label=text % {"field": capfirst(field_label(spec.name))},
             required=False,
