@@ -1,12 +1,12 @@
-"""Lists of records: filter, sort and page by the address alone, as a page or as htmx's fragment.
+"""Plain lists: filter, sort and page by the address alone, as a page or as htmx's fragment.
 
 SORTS = {"name": ("sort_key", "pk"), "owner": ("owner_key", "sort_key", "pk")}
 
-def account_list(request: AppRequest) -> HttpResponse:
-    rows = Account.objects.visible_to(request.user).for_list()
-    listing = list_records(request, rows, AccountFilter, SORTS)
-    templates = "accounts/account_list.html", "accounts/_account_table.html"
-    return render_list(request, listing, *templates)
+def people(request: AppRequest) -> HttpResponse:
+    listing = list_records(request, rows, PersonFilter, SORTS)
+    return render_list(request, listing, "lead/people.html", "lead/_people_table.html")
+
+Lists with columns, conditions and views to choose are declared: `crm.common.lists.declared`.
 """
 
 from collections.abc import Mapping, Sequence
