@@ -93,7 +93,7 @@ def test_a_view_is_saved_pinned_and_opened(
         page.get_by_role("link", name="Butiker 60").click()
     else:
         page.get_by_role("button", name="More", exact=True).click()
-        page.get_by_role("link", name="Butiker").click()
+        page.get_by_role("link", name="Butiker", exact=True).click()
     expect(page.locator("[data-row]").first).to_contain_text("Butik 59")
     assert f"view={view.pk}" in page.url
     if SHOTS:
