@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 if TYPE_CHECKING:
     from users.models import User
@@ -14,13 +14,16 @@ _grants: list[Grant] = []
 
 
 def grant_sight(grant: Grant) -> None:
-    """`grant(user)` returns a query of account ids. Called from AppConfig.ready()."""
+    """`grant(user)` returns rows with an `account`. Called from AppConfig.ready()."""
     if grant not in _grants:
         _grants.append(grant)
 
 
 def granted_to(user: "User") -> Q:
+    """Asked account by account where there are few, at once for all where there are many: the
+    database chooses, which it can by EXISTS only.
+    """
     condition = Q()
     for grant in _grants:
-        condition |= Q(pk__in=grant(user))
+        condition |= Q(Exists(grant(user).filter(account=OuterRef("pk"))))
     return condition

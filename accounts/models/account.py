@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 import pgtrigger
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -118,8 +118,8 @@ class AccountQuerySet(RecordQuerySet["Account"]):
         return self.filter(Q(sort_key__contains=folded(text.strip())) | by_number)
 
     def _in_charge(self, user: "User") -> Q:
-        member = AccountMember.objects.filter(user=user).values("account_id")
-        return owned_in_scope(user) | Q(team_id__in=user.overseen_team_ids) | Q(pk__in=member)
+        member = Exists(AccountMember.objects.filter(user=user, account=OuterRef("pk")))
+        return owned_in_scope(user) | Q(team_id__in=user.overseen_team_ids) | Q(member)
 
 
 @keeps_words
@@ -213,6 +213,11 @@ class Account(ImportedRecord):
         indexes = [
             models.Index(fields=["sort_key", "id"], name="account_by_name"),  # the account list
             models.Index(fields=["owner", "id"], name="account_by_owner"),  # whose deals one sees
+            models.Index(  # those that wait for an owner, counted on the home page
+                fields=["team"],
+                condition=Q(owner__isnull=True, deleted_at__isnull=True),
+                name="account_ownerless",
+            ),
             models.Index(Lower("name"), name="account_name_match"),  # the matcher
             search_index("account_search"),
             *number_indexes("account", "org_number", "vat_number"),
