@@ -39,6 +39,8 @@ def use_database(accounts: int) -> str:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if cursor.fetchone() is None:
             cursor.execute(f"CREATE DATABASE {connection.ops.quote_name(name)}")
+        # As docs/operations.md advises; the embedded server and the compose file have it, too.
+        cursor.execute(f"ALTER DATABASE {connection.ops.quote_name(name)} SET jit = off")
     connection.close()
     connection.settings_dict["NAME"] = name
     return name
