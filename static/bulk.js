@@ -90,7 +90,8 @@
     const link = element.getAttribute("href");
     const sent = link ? "" : new URLSearchParams(new FormData(bar()));
     if (sent && wholeView()) sent.delete("ids");
-    const address = link ?? `${element.formAction}?${sent}`;
+    const action = element.getAttribute("formaction") ?? bar().getAttribute("action");
+    const address = link ?? `${action}?${sent}`;
     window.htmx.ajax("get", address, { target: "#bulk-dialog-body", swap: "innerHTML" });
   }
 

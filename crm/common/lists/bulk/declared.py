@@ -36,7 +36,7 @@ class BulkForm(forms.Form):
     """What to change. A worker binds it again, so it offers only what the user may choose."""
 
     def __init__(self, data: QueryDict | None = None, *, user: Any) -> None:
-        super().__init__(data)
+        super().__init__(data, auto_id="bulk_%s")  # the list's filter has fields of these names
         self.user, self.sent = user, data or QueryDict()
         self.offer()
 
