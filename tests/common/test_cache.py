@@ -35,7 +35,7 @@ def own_breakers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(hints, "_broker", Breaker("broker"))
     caches["default"] = caches.create_connection("default")
     yield
-    LocMemCache(django_settings.CACHES["default"]["LOCATION"], {}).clear()
+    LocMemCache(str(django_settings.CACHES["default"]["LOCATION"]), {}).clear()
     del caches["default"]
 
 
