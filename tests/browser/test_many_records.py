@@ -54,7 +54,7 @@ def test_rows_are_ticked_and_changed_by_keys_alone(cast: Cast, open_browser: Ope
     assert Axe(page).findings() == []
     page.keyboard.type(cast.sector.name[:3])
     page.keyboard.press("Control+Enter")
-    expect(page.locator(".toast-text")).to_contain_text("Sector: 4 records done.")
+    expect(page.locator(".toast-text")).to_contain_text("4 records were changed.")
     assert Account.objects.filter(name__startswith="Crowd", sector=cast.sector).count() == 4
     page.keyboard.press("u")
     expect(page.locator(".toast-text")).to_contain_text("Undone.")

@@ -31,7 +31,7 @@ def bulk_edit(request: PageRequest, key: str, edit: str) -> HttpResponse:
         return _ask(request, choice, chosen_edit, form)
     token = token_of(data)
     job = request_bulk_edit(choice, chosen_edit, form, token=token, at=timezone.now())
-    return _answer(request, job, choice, chosen_edit)
+    return _answer(request, job, choice)
 
 
 @require_GET
@@ -78,7 +78,7 @@ def _ask(request: PageRequest, choice: Choice, edit: BulkEdit, form: BulkForm) -
     return render(request, template, context, status=422 if form.is_bound else 200)
 
 
-def _answer(request: PageRequest, job: BulkJob, choice: Choice, edit: BulkEdit) -> HttpResponse:
+def _answer(request: PageRequest, job: BulkJob, choice: Choice) -> HttpResponse:
     if not job.is_over or job.refusals.exists():
         return redirect_to(request, job.get_absolute_url())
     text = ngettext(
