@@ -23,7 +23,7 @@ REPLACEABLE = frozenset(
 class RuleForm(forms.Form):
     """A line without a text is no rule; without a new text the cell is read as empty."""
 
-    field = forms.ChoiceField(label=gettext_lazy("Field"))
+    field = forms.ChoiceField(label=gettext_lazy("Field"), required=False)
     old = forms.CharField(label=gettext_lazy("In the file"), max_length=LONGEST, required=False)
     new = forms.CharField(label=gettext_lazy("Read instead"), max_length=LONGEST, required=False)
     remove = forms.BooleanField(label=gettext_lazy("Remove"), required=False)
@@ -32,9 +32,15 @@ class RuleForm(forms.Form):
         super().__init__(data, **options)
         choice = self.fields["field"]
         if isinstance(choice, forms.ChoiceField):
-            choice.choices = fields
+            choice.choices = [("", "–"), *fields]
         if not self.initial:
             del self.fields["remove"]
+
+    def clean(self) -> dict[str, Any]:
+        values = self.cleaned_data
+        if values.get("old") and not values.get("field"):
+            self.add_error("field", _("In which field does this text stand?"))
+        return values
 
 
 class RulesForm:
