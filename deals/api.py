@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
@@ -46,10 +46,10 @@ class DealViews(Adds[Deal], Changes[Deal], Removes[Deal]):
     new_class = NewDealSerializer
 
     def prepared(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.prefetch_related("lines")
+        return rows.prefetch_related(Prefetch("lines", to_attr="all_lines"))
 
     def add(self, values: Values) -> Deal:
-        lines = [DealLine(**line) for line in values.pop("lines", [])]
+        lines = [DealLine(**line) for line in values.pop("all_lines", [])]
         known = values.get("external_id", "")
         if known and (there := self.visible().filter(external_id=known)):
             raise AlreadyHereError(list(there))
@@ -61,7 +61,7 @@ class DealViews(Adds[Deal], Changes[Deal], Removes[Deal]):
         return create_deal(NewDeal(deal, lines, entered_on=entered), **self.pen())
 
     def change(self, record: Deal, values: Values) -> Deal:
-        sent = values.pop("lines", None)
+        sent = values.pop("all_lines", None)
         lines = None if sent is None else [DealLine(**line) for line in sent]
         for name in ("account", "owner"):
             if name in values:

@@ -81,7 +81,7 @@ class DealSerializer(RecordSerializer[Deal]):
     closed_on = DayField(required=False, allow_null=True)
     lost_reason = CodeField(choices=LostReason.choices, required=False, allow_blank=True)
     lost_note = TextField(max_length=300, required=False, allow_blank=True)
-    lines = many(LineSerializer, MOST_LINES, required=False)
+    lines = many(LineSerializer, MOST_LINES, required=False, source="all_lines")
 
     class Meta:
         model = Deal
