@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, AccountQuerySet, Contact, ContactPoint, Lifecycle, Sector
 from crm.common.currencies import country_choices
+from crm.common.lists.choices import RecordChoiceFilter
 from crm.common.lists.filters import ListFilter
 from crm.common.sorting import folded
 from users.models import Team, User
@@ -40,17 +41,15 @@ class AccountFilter(ListFilter):
     lifecycle = django_filters.ChoiceFilter(
         choices=Lifecycle.choices, empty_label=ALL, label=_("Lifecycle")
     )
-    owner = django_filters.ModelChoiceFilter(
+    owner = RecordChoiceFilter(
         queryset=_owners,
         empty_label=ALL,
         null_label=_("nobody"),
         null_value=NOBODY,
         label=_("Account manager"),
     )
-    sector = django_filters.ModelChoiceFilter(
-        queryset=_sectors, empty_label=ALL, label=_("Sector")
-    )
-    team = django_filters.ModelChoiceFilter(queryset=_teams, empty_label=ALL, label=_("Team"))
+    sector = RecordChoiceFilter(queryset=_sectors, empty_label=ALL, label=_("Sector"))
+    team = RecordChoiceFilter(queryset=_teams, empty_label=ALL, label=_("Team"))
     country = django_filters.ChoiceFilter(
         choices=country_choices, empty_label=ALL, label=_("Country")
     )

@@ -1,20 +1,40 @@
 """Filters by a record of another table, which may have been deleted since the link was written."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import django_filters
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django_filters.fields import ModelChoiceField
+from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
 
-class RecordChoiceField(ModelChoiceField):  # type: ignore[misc] # django-filter has no types
+class NamedIterator(ModelChoiceIterator):  # type: ignore[misc] # django-filter has no types
+    """Options of hundreds of records without building one: their keys and names are enough."""
+
+    def __iter__(self) -> Iterator[tuple[Any, str]]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        if self.field.null_label is not None:
+            yield self.field.null_value, self.field.null_label
+        model = self.queryset.model
+        name = "full_name" if hasattr(model, "full_name") else "name"
+        for pk, text, deleted_at in self.queryset.values_list("pk", name, "deleted_at"):
+            yield pk, _told(text, deleted_at)
+
+
+class RecordChoiceField(ModelChoiceField):  # type: ignore[misc] # as above
     """Tells a deleted record from one that is there."""
 
-    def label_from_instance(self, record: Model) -> str:
-        if getattr(record, "deleted_at", None):
-            return _("%(record)s (deleted)") % {"record": record}
-        return str(record)
+    iterator = NamedIterator
+
+    def label_from_instance(self, record: Any) -> str:
+        return _told(str(record), record.deleted_at)
+
+
+def _told(name: str, deleted_at: datetime | None) -> str:
+    return _("%(record)s (deleted)") % {"record": name} if deleted_at else name
 
 
 class RecordChoiceFilter(django_filters.ModelChoiceFilter):  # type: ignore[misc] # as above
