@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Value
+from django.db.models import ExpressionWrapper, F, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -36,8 +36,8 @@ class DealQuerySet(RecordQuerySet["Deal"]):
         if user.is_admin:
             return self
         people = people_in_scope(user)
-        accounts = Account.all_objects.filter(pk=OuterRef("account"), owner__in=people)
-        return self.filter(Q(owner__in=people) | Q(Exists(accounts)))
+        accounts = Account.all_objects.filter(owner__in=people).values("pk")
+        return self.filter(Q(owner__in=people) | Q(account__in=accounts))
 
     def editable_by(self, user: "User") -> Self:
         """The deal's own line only: the account's owner reads along."""

@@ -86,7 +86,7 @@ def test_a_lost_deal_needs_its_reason(cast: Cast, open_browser: OpenBrowser, wat
     card = page.locator(f"#deal-{cast.akero_deal.pk}")
     card.locator(".row-link").focus()
     page.keyboard.press("m")
-    page.locator(".menu:popover-open").get_by_role("link", name=cast.lost.name).click()
+    page.locator(".menu:popover-open").get_by_role("button", name=cast.lost.name).click()
     reason = page.get_by_role("dialog").get_by_role("combobox").first
     expect(reason).to_be_focused()
     reason.select_option(index=1)
