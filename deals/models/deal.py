@@ -201,6 +201,11 @@ class Deal(ImportedRecord):
                 condition=Q(deleted_at__isnull=True),
                 name="deal_by_owner",
             ),
+            models.Index(  # whether one has a deal on this account
+                fields=["account", "owner"],
+                condition=Q(deleted_at__isnull=True),
+                name="deal_by_account",
+            ),
             models.Index(  # the board and the forecast: cards in order, sums without the table
                 F("stage"),
                 F("stage_since").desc(nulls_last=True),
