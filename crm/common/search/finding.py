@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from crm.common.search import conditions
 from crm.common.search.asked import Asked
-from crm.common.search.lookup import Keys, lookup, visible
+from crm.common.search.lookup import Keys, found_at, lookup, visible
 from crm.common.search.ranking import GOOD, WHOLE, rank
 from crm.common.search.registry import ACCOUNTS, RecordKind
 from crm.common.search.spelling import NONE, Spellings, spellings
@@ -55,8 +55,7 @@ class Search:
         for kind in self.kinds:
             condition = kind.by_number(self.asked.text)
             if condition is not None:
-                rows = kind.rows(self.user).filter(condition)
-                found = rows.values_list("pk", flat=True)[: self.wanted]
+                found = found_at(kind, self.user, condition)
                 self._keep(kind, dict.fromkeys(found, NUMBERED))
 
     def _look(self, spelt: Spellings, steps: Sequence[Q]) -> None:
@@ -81,9 +80,9 @@ class Search:
         nearest = sorted(accounts, key=lambda pk: -accounts[pk])[: self.wanted]
         for kind in self.kinds:
             if kind.account and nearest and len(self.scores.get(kind.kind, {})) < self.wanted:
-                rows = kind.rows(self.user).filter(**{f"{kind.account}__in": nearest})
-                found = rows.values_list("pk", kind.account)[: self.wanted * 4]
-                scores = {pk: OF_ACCOUNT * accounts.get(account, 0) for pk, account in found}
+                condition = Q(**{f"{kind.account}__in": nearest})
+                found = found_at(kind, self.user, condition, kind.account)
+                scores = {pk: OF_ACCOUNT * accounts.get(at, 0) for pk, at in found.items()}
                 self._keep(kind, scores)
 
     def _of_both(self, spelt: Spellings) -> None:
@@ -105,8 +104,8 @@ class Search:
                     self._at(kind, seen, conditions.spelt_near(name, spelt))
 
     def _at(self, kind: RecordKind, accounts: Keys, named: Q) -> None:
-        rows = kind.rows(self.user).filter(named, **{f"{kind.account}__in": accounts})
-        found = dict.fromkeys(rows.values_list("pk", flat=True)[: self.wanted], OF_BOTH)
+        condition = named & Q(**{f"{kind.account}__in": list(accounts)})
+        found = dict.fromkeys(found_at(kind, self.user, condition), OF_BOTH)
         self._keep(kind, found)
         self.best = max([self.best, *found.values()])
 

@@ -7,7 +7,7 @@ because colleagues have records of like names.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import IntegerField, Q, TextField, Value
@@ -50,13 +50,26 @@ def visible(
     keys = {pk: key for found in answers.values() for pk, key in found.items()}
     if not keys:
         return {}
-    rows = kind.rows(user)
-    seen = set(rows.filter(pk__in=keys).values_list("pk", flat=True))
+    seen = seen_of(kind, user, keys)
     found = {pk: key for pk, key in keys.items() if pk in seen}
-    cut = [number for number, some in answers.items() if len(some) == LOOKED_UP]
-    if len(found) >= wanted:
-        return found
-    for number in cut:
-        own = rows.filter(conditions[number]).order_by().values_list("pk", "search_key")
-        found.update(dict(own[:LOOKED_UP]))
+    cut = [number for number, some in answers.items() if len(some) >= LOOKED_UP]
+    for number in cut if len(found) < wanted else ():
+        own = kind.rows(user).filter(conditions[number]).order_by()
+        found.update(dict(own.values_list("pk", "search_key")[:wanted]))
     return found
+
+
+def seen_of(kind: RecordKind, user: Any, pks: Collection[int]) -> set[int]:
+    rows = kind.rows(user).filter(pk__in=list(pks))
+    return set(rows.values_list("pk", flat=True))
+
+
+def found_at(kind: RecordKind, user: Any, condition: Q, label: str = "pk") -> dict[int, Any]:
+    """Primary keys, with the column `label`, of the visible rows that meet a narrow condition."""
+    rows: Any = all_rows(kind.model).filter(condition, deleted_at=None).order_by()
+    found = dict(rows.values_list("pk", label)[:LOOKED_UP])
+    if len(found) >= LOOKED_UP:
+        own = kind.rows(user).filter(condition).order_by()
+        return dict(own.values_list("pk", label)[:LOOKED_UP])
+    seen = seen_of(kind, user, found) if found else set()
+    return {pk: value for pk, value in found.items() if pk in seen}

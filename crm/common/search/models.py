@@ -33,11 +33,12 @@ class Opened(models.Model):
 
     The page says so itself, by a small POST of its own once it is shown: a GET that wrote would
     count what a browser or a preload only fetched, and GET never writes. It is no business data:
-    no version, no history; whether the person may still see the record is asked when it is shown.
+    no version, no history, and no constraint by which a note would wait for others' work on the
+    person's row. Whether the person may still see the record is asked when it is shown.
     """
 
     user: "models.ForeignKey[Any, Any]" = user_key(
-        on_delete=models.CASCADE, related_name="opened_records"
+        on_delete=models.CASCADE, related_name="opened_records", db_constraint=False
     )
     kind = models.CharField(max_length=20)
     object_id = models.BigIntegerField()

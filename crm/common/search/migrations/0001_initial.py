@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 (
                     "user",
                     models.ForeignKey(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="opened_records",
                         to=settings.AUTH_USER_MODEL,
