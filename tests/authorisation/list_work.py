@@ -92,6 +92,7 @@ ROWS: list[Row] = [
         args=lambda cast: ["deals"],
         data=lambda cast: {"all": "1", "format": "xlsx"},
     ),
+    for_all("lists:work_list", "GET", 200, args=lambda cast: _edit(cast)[:0]),
     annas("lists:bulk_job", args=_edit),
     annas("lists:bulk_refusals", args=_edit),
     annas("lists:undo_job", args=_undo),

@@ -224,3 +224,11 @@ def _statements(cast: Cast, query: str) -> int:
 def test_statements_do_not_grow_with_the_rows_of_a_chunk(cast: Cast) -> None:
     insert_deals(cast, 400)
     assert _statements(cast, view(q="Crowd 0000")) == _statements(cast, view(q="Crowd"))
+
+
+def test_one_finds_back_to_what_one_asked_for(cast: Cast, few: None) -> None:
+    insert_accounts(cast, 4)
+    post_export(cast.anna, "accounts", "csv", None)
+    address = ExportJob.objects.get().get_absolute_url()
+    assert address in browser(cast.anna).get("/lists/work/").content.decode()
+    assert address not in browser(cast.ada).get("/lists/work/").content.decode()

@@ -7,10 +7,12 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crm.common.files import FileRecord
 from crm.common.jobs import Job, JobQuerySet, JobState
+from crm.common.lists import registry
 from crm.common.models import user_key
 
 
@@ -74,6 +76,14 @@ class BulkJob(Work):
     def __str__(self) -> str:
         return f"{self.list_key}: {self.edit}"
 
+    @property
+    def what(self) -> str:
+        """For people: “Deals: Stage”."""
+        found = registry.find(self.list_key)
+        edits = found.bulk if found else ()
+        label = next((edit.label for edit in edits if edit.name == self.edit), self.edit)
+        return f"{found.title if found else self.list_key}: {label}"
+
     def get_absolute_url(self) -> str:
         return reverse("lists:bulk_job", args=[self.pk])
 
@@ -112,6 +122,10 @@ class UndoJob(Work):
 
     def __str__(self) -> str:
         return str(self.context_id)
+
+    @property
+    def what(self) -> str:
+        return gettext("Undo")
 
     def get_absolute_url(self) -> str:
         return reverse("lists:undo_job", args=[self.pk])
@@ -155,6 +169,13 @@ class ExportJob(Work, FileRecord):
 
     def __str__(self) -> str:
         return f"{self.list_key}: {self.format}"
+
+    @property
+    def what(self) -> str:
+        """For people: “Deals: Export, CSV”."""
+        found = registry.find(self.list_key)
+        title = found.title if found else self.list_key
+        return f"{title}: {gettext('Export')}, {self.get_format_display()}"
 
     def get_absolute_url(self) -> str:
         return reverse("lists:export_job", args=[self.pk])
