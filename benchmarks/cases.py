@@ -102,6 +102,6 @@ CASES: dict[str, Callable[[User], Iterator[str]]] = {
     "deal list": _at("deals:deal_list"),
     "deal list, one stage": _deals_of_a_stage,
     "board": _at("deals:board"),
-    "forecast": _literal("/pipeline/forecast/"),
+    "forecast": _at("deals:forecast"),
     "API list of accounts": _literal("/api/v1/accounts/"),
 }

@@ -4,7 +4,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 ROOT = Path(__file__).resolve().parents[1]
-SECONDS_TO_START = 60
+SECONDS_TO_START = 120
 
 
 def free_address() -> str:
@@ -67,7 +66,7 @@ def _wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
 
 def _answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - our own address
+        with urllib.request.urlopen(url, timeout=30) as answer:  # noqa: S310 - our own address
             return bool(answer.status == 200)
-    except urllib.error.URLError:
+    except OSError:  # refused, or too slow
         return False
