@@ -25,6 +25,7 @@ app_name = "reports"
 urlpatterns = [
     path("", views.home, name="home"),
     path("next/", views.do_next, name="next"),
+    path("opened/", views.opened_lately, name="opened_lately"),
     path("reports/", views.index, name="index"),
     path("reports/monthly/<month:month>/", views.monthly, name="monthly"),
     path("reports/monthly/<month:month>/pdf/", views.monthly_pdf, name="monthly_pdf"),

@@ -15,11 +15,12 @@ from crm.common.days import business_day
 from crm.common.formats import format_month
 from crm.common.keyset import page
 from crm.common.months import add_months, first_day
+from crm.common.search.queries import opened_lately as lately
 from reports import addresses, home_words, services
 from reports.access import Shown, find_report, own_report
 from reports.first_steps import first_steps
 from reports.forms import CommentForm
-from reports.home import home_of, shows_owner, waiting_page
+from reports.home import FEW, home_of, shows_owner, waiting_page
 from reports.models import MonthlyReport
 from reports.pages import monthly_page
 from reports.pdf import monthly_pdf as draw_pdf
@@ -163,3 +164,9 @@ def do_next(request: AppRequest) -> HttpResponse:
     }
     template = "reports/_home_next.html" if request.htmx else "reports/home_next.html"
     return render(request, template, context)
+
+
+@require_GET
+def opened_lately(request: AppRequest) -> HttpResponse:
+    """A card of the home page that asks for itself when the page is there."""
+    return render(request, "reports/_home_opened.html", {"hits": lately(request.user, FEW)})

@@ -22,6 +22,7 @@ ANNA = "?user=anna@crm.example"
 ROWS: list[Row] = [
     for_all("reports:home", "GET", 200),
     for_all("reports:next", "GET", 200),
+    for_all("reports:opened_lately", "GET", 200),
     for_all("reports:index", "GET", 200),
     own_record("reports:monthly", "GET", 200, args=frozen, query=ANNA),
     own_record("reports:monthly_pdf", "GET", 200, args=frozen, query=ANNA),

@@ -252,3 +252,17 @@ def test_the_day_is_named_with_its_week() -> None:
     with translation.override("en"):
         assert day_text(anna, night, "en") == "Friday 1 January, week 53"
     assert date(2027, 1, 1).isocalendar().week == 53
+
+
+def test_what_one_opened_lately_is_there_unless_one_no_longer_sees_it(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    client = client_of(cast.anna)
+    assert 'hx-get="/opened/"' in client.get("/").content.decode()
+    for deal in (cast.akero_deal, cast.norrkoping_deal_a):
+        client.post("/search/opened/", {"kind": "deals", "pk": deal.pk})
+    card = text_of(client, "/opened/")
+    assert card.index("El A") < card.index("Åkerö förlängning")
+    Deal.objects.filter(pk=cast.norrkoping_deal_a.pk).update(deleted_at=timezone.now())
+    assert "El A" not in text_of(client, "/opened/")
+    assert "Opened lately" not in text_of(client_of(cast.bea), "/opened/")
