@@ -6,7 +6,6 @@ const place = document.getElementById("api-docs");
 SwaggerUIBundle({
   url: place.dataset.schema,
   domNode: place,
-  deepLinking: true,
   validatorUrl: null,
   requestInterceptor: (request) => {
     if (new URL(request.url, location.href).origin === location.origin) {

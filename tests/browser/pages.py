@@ -28,9 +28,15 @@ def pages_of_a_visitor(cast: Cast) -> list[PageOf]:
     return list(_pages(Client(), rows, cast))
 
 
+OWN_TEST = frozenset({"api:docs"})
+"""Drawn by a script of others after it has loaded: test_api_docs.py looks at it."""
+
+
 def _pages(client: Client, rows: list[Row], cast: Cast) -> Iterator[PageOf]:
     """Files, fragments and what the API says are no pages."""
     for row in rows:
+        if row.route in OWN_TEST:
+            continue
         url = reverse(row.route, args=row.args(cast)) + row.query
         answer = client.get(url, row.data(cast))
         if not answer.streaming and answer.content.lstrip()[:15].lower() == b"<!doctype html>":

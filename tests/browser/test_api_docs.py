@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.models import Account
+from tests.browser.axe import Axe
 from tests.browser.conftest import OpenBrowser
 from tests.cast import Cast
 
@@ -17,6 +18,10 @@ def test_the_description_opens_under_the_strict_policy(
     page = open_browser(cast.ada).new_page()
     page.goto("/api/docs/")
     operation = page.locator("#operations-accounts-accounts_create")
+    operation.wait_for()
+    for width in (1440, 320):
+        page.set_viewport_size({"width": width, "height": 4000})
+        assert Axe(page).findings() == []
     operation.click()
     operation.get_by_role("button", name="Try it out").click()
     operation.get_by_role("textbox").last.fill('{"name": "Ystad Hamn AB"}')
