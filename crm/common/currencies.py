@@ -1,5 +1,6 @@
 """Currencies and countries by their ISO codes; names come from CLDR, in the reader's language."""
 
+from functools import cache
 from typing import Any
 
 from babel import Locale
@@ -40,21 +41,31 @@ def country_name(code: str) -> str:
 
 def country_choices() -> list[tuple[str, str]]:
     """(code, name) of every country, in the order of the reader's language."""
-    names = locale().territories.items()
+    return list(_countries(str(locale())))
+
+
+@cache
+def _countries(language: str) -> tuple[tuple[str, str], ...]:
+    names = Locale.parse(language).territories.items()
     countries = [
         (code, name)
         for code, name in names
         if len(code) == 2 and code not in {"EU", "EZ", "UN", "ZZ", "XA", "XB"}
     ]
-    return sorted(countries, key=lambda item: folded(item[1]))
+    return tuple(sorted(countries, key=lambda item: folded(item[1])))
 
 
 def currency_choices() -> list[tuple[str, str]]:
     """(code, “SEK – Swedish Krona”) of the money in use today, the base currency first."""
     names = locale().currencies
-    today = {code for land in locale().territories for code in get_territory_currencies(str(land))}
-    codes = [base_currency(), *sorted(today - {base_currency()})]
+    codes = [base_currency(), *sorted(_money_of_today() - {base_currency()})]
     return [(code, f"{code} – {names.get(code, code)}") for code in codes]
+
+
+@cache
+def _money_of_today() -> frozenset[str]:
+    lands = Locale.parse("en").territories
+    return frozenset(code for land in lands for code in get_territory_currencies(str(land)))
 
 
 def language_name(code: str) -> str:

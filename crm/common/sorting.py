@@ -10,6 +10,7 @@ AFTER_ALL_NAMES = "~"
 
 _FROM = "ÅÄÖÆØåäöæøÉÈÊËéèêëÜÚÙÛüúùûÁÀÂÃáàâãÓÒÔÕóòôõÍÌÎÏíìîïÑñÇçÝý"
 _TO = "{|}|}{|}|}eeeeeeeeyuuuyuuuaaaaaaaaooooooooiiiiiiiinnccyy"
+_TABLE = str.maketrans(_FROM, _TO)
 
 
 class SwedishKey(Func):
@@ -47,4 +48,4 @@ def missing_last(key: Any) -> Coalesce:
 
 def folded(text: str) -> str:
     """The sort key of a text, for finding names without regard to case and accents."""
-    return text.lower().translate(str.maketrans(_FROM, _TO))
+    return text.lower().translate(_TABLE)
