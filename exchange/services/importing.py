@@ -119,7 +119,7 @@ def _carry_out(task: Task, kind: Kind[Any], pace: Pace, *, dry_run: bool) -> Cou
         if not dry_run and not task.problems:
             _write(kind, plan)
         pace.wrote(plan.rows)
-    if counts.created >= MANY and not dry_run and not task.problems:
+    if not dry_run and not task.problems and _outgrows_statistics(kind, counts.created):
         _renew_statistics()
     failpoint("import.before_commit")
     return counts
@@ -131,6 +131,18 @@ def _write(kind: Kind[Any], plan: BatchPlan) -> None:
     if plan.changes:
         kind.change(plan.changes)
     failpoint("import.after_batch")
+
+
+def _outgrows_statistics(kind: Kind[Any], created: int) -> bool:
+    """Many rows, and a fifth or more of what the planner believes to be there."""
+    if created < MANY:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [kind.model._meta.db_table]
+        )
+        (believed,) = cursor.fetchone()
+    return bool(created * 5 >= believed)
 
 
 def _renew_statistics() -> None:
