@@ -76,13 +76,16 @@ class Column:
     cell: str = ""
     shown: bool = True
     numeric: bool = False
+    narrow: bool = False
     joins: Sequence[str] = ()
     key: Any = None
     prepare: Callable[[Rows, "Selection"], Rows] | None = None
 
     @property
     def css_class(self) -> str:
-        return "num" if self.numeric else ""
+        if self.numeric:
+            return "num"
+        return "is-narrow" if self.narrow else ""
 
 
 @dataclass(frozen=True)

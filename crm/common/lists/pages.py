@@ -37,7 +37,9 @@ class Cell:
 
     @property
     def css_class(self) -> str:
-        return "nowrap" if isinstance(self.value, date) else self.column.css_class
+        if isinstance(self.value, date):
+            return "nowrap"
+        return "num" if self.column.numeric else ""
 
 
 @dataclass(frozen=True)
