@@ -26,9 +26,10 @@ from crm.common.models import (
     unique_external_id,
     user_key,
 )
+from crm.common.search.conditions import holding
 from crm.common.search.keys import number_indexes, search_index, search_key_field
 from crm.common.search.vocabulary import keeps_words
-from crm.common.sorting import folded, sort_key
+from crm.common.sorting import sort_key
 from users.models import Team
 from users.scope import owned_in_scope
 
@@ -115,7 +116,7 @@ class AccountQuerySet(RecordQuerySet["Account"]):
         """Whose name holds the text (case and accents aside), or whose number begins with it."""
         number = normal_org_number(text)
         by_number = Q(org_number__startswith=number) if len(number) >= 4 else Q()
-        return self.filter(Q(sort_key__contains=folded(text.strip())) | by_number)
+        return self.filter(holding(text) | by_number) if text.strip() else self
 
     def _in_charge(self, user: "User") -> Q:
         member = Exists(AccountMember.objects.filter(user=user, account=OuterRef("pk")))

@@ -82,7 +82,7 @@ def test_any_text_is_answered(text: str, door: str, cast: Cast, client_of: Clien
     assert b"<script>alert" not in answer.content
 
 
-@pytest.mark.parametrize("text", ["%", "_", "\\", "%_%", "%@%", "e_a@"])
+@pytest.mark.parametrize("text", ["%", "_", "\\", "%_%", "%@%", "_@_"])
 @pytest.mark.django_db
 def test_marks_of_patterns_stand_for_nothing(text: str, cast: Cast, client_of: ClientOf) -> None:
     assert b"search-hit-text" not in client_of(cast.anna).get("/search/", {"q": text}).content
