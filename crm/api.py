@@ -31,6 +31,7 @@ VIEWS: dict[str, type[ViewSetMixin]] = {
     "stages": deals.StageViews,
     "users": users.UserViews,
     "teams": users.TeamViews,
+    "views": users.SavedViewViews,
     "outbox": messaging.OutboxViews,
     "reports": reports.ReportViews,
 }

@@ -9,12 +9,24 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from crm.common.errors import AlreadyHereError
+from crm.common.lists.models import SavedView
+from crm.common.lists.saved.services import (
+    delete_view,
+    rename_view,
+    save_view,
+    update_view,
+)
 from users import services
 from users.api_once import once
 from users.api_records import Adds, Changes, M, Removes, Values
-from users.filters import TeamFilter, UserFilter
+from users.filters import TeamFilter, UserFilter, ViewFilter
 from users.models import Team, User
-from users.serializers import TeamSerializer, UserSerializer
+from users.serializers import (
+    NewViewSerializer,
+    TeamSerializer,
+    UserSerializer,
+    ViewSerializer,
+)
 
 
 class KeptByAdministrators(Adds[M], Changes[M]):
@@ -72,3 +84,29 @@ class TeamViews(KeptByAdministrators[Team], Removes[Team]):
 
     def remove(self, record: Team) -> None:
         services.delete_team(record, by=self.user, at=timezone.now())
+
+
+class SavedViewViews(Adds[SavedView], Changes[SavedView], Removes[SavedView]):
+    """Views of lists: one's own and those shared with one's teams. Everybody keeps own ones."""
+
+    model = SavedView
+    serializer_class = ViewSerializer
+    new_class = NewViewSerializer
+    filter_class = ViewFilter
+
+    def add(self, values: Values) -> SavedView:
+        query, name = values.pop("query", ""), values["name"]
+        own = self.visible().filter(owner=self.user, list_key=values["list_key"])
+        if there := own.filter(name__iexact=name):
+            raise AlreadyHereError(list(there))
+        return save_view(SavedView(**values), query=query, by=self.user, pin=False)
+
+    def change(self, record: SavedView, values: Values) -> SavedView:
+        if "query" in values:
+            record = update_view(record, query=values.pop("query"))
+        for name, value in values.items():
+            setattr(record, name, value)
+        return rename_view(record) if values else record
+
+    def remove(self, record: SavedView) -> None:
+        delete_view(record, at=timezone.now())

@@ -4,6 +4,7 @@ import django_filters
 from django.db.models import Q
 
 from crm.common.api.filters import NamedFilter, link_to
+from crm.common.lists.filters import ListFilter
 from crm.common.sorting import folded
 from users.models import Role, Team, UserQuerySet
 
@@ -25,3 +26,7 @@ class UserFilter(NamedFilter):
 
 class TeamFilter(NamedFilter):
     parent = link_to(Team)
+
+
+class ViewFilter(ListFilter):
+    list = django_filters.CharFilter(field_name="list_key")

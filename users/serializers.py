@@ -1,10 +1,21 @@
 """People and teams as the API shows and takes them."""
 
+from typing import Any
+
+from django.conf import settings
 from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
 
 from crm.common.api.fields import FlagField, RecordField, TextField
 from crm.common.api.serializers import RecordSerializer, tidy
+from crm.common.lists import registry
+from crm.common.lists.declared import select_rows
+from crm.common.lists.models import SavedView
+from crm.common.lists.saved.queries import kept_query, teams_to_share_with
 from users.models import Role, Team, User
 from users.models.user import UserQuerySet
 
@@ -75,3 +86,43 @@ class TeamSerializer(RecordSerializer[Team]):
 
     def validate_name(self, text: str) -> str:
         return tidy(text)
+
+
+class NewViewSerializer(RecordSerializer[SavedView]):
+    """A list's address under a name. `team`: whom it is shared with."""
+
+    list = TextField(source="list_key", max_length=40, help_text="accounts, contacts, deals …")
+    query = TextField(required=False, allow_blank=True, max_length=6000)
+    owner = RecordField(heads, read_only=True)
+    team = RecordField(teams_to_share_with, allow_null=True, required=False)
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = SavedView
+        fields = ("id", "version", "list", "name", "query", "owner", "team", "url")
+        read_only_fields: tuple[str, ...] = ("version",)
+
+    @extend_schema_field({"type": "string", "format": "uri"})
+    def get_url(self, view: SavedView) -> str:
+        return f"{settings.SITE_URL}{view.get_absolute_url()}"
+
+    def validate_name(self, text: str) -> str:
+        return tidy(text)
+
+    def validate_list(self, key: str) -> str:
+        if registry.find(key) is None:
+            raise ValidationError(_("There is no such list."))
+        return key
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """What the list does not understand is refused (400), as in its address."""
+        key = str(attrs.get("list_key") or getattr(self.instance, "list_key", ""))
+        if "query" in attrs:
+            query = QueryDict(attrs["query"])
+            select_rows(registry.get(key), self.context["request"].user, query)
+            attrs["query"] = kept_query(query)
+        return attrs
+
+
+class ViewSerializer(NewViewSerializer):
+    list = TextField(source="list_key", read_only=True)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Account, AccountMember, LifecycleChange
 from catalog.models import Category
+from crm.common.lists.models import SavedView
 from deals.models import StageChange, ValueChange
 from messaging.models import OutboxMail
 from reports import services
@@ -71,6 +72,13 @@ def _empty_team(cast: Cast) -> list[int]:
 
 def _newcomer(cast: Cast) -> list[int]:
     return [User.objects.create_user("ny@crm.example", "Nya Nilsson").pk]
+
+
+def _view(cast: Cast) -> list[int]:
+    view, _made = SavedView.objects.get_or_create(
+        name="Norr", list_key="accounts", owner=cast.anna, team=cast.team_a
+    )
+    return [view.pk]
 
 
 def of(name: str) -> Args:
@@ -231,6 +239,10 @@ ROWS: list[Row] = [
     addition("teams", admins, sent(name="Team D")),
     *changes("teams", admins, of("team_a"), sent(name="Team A1")),
     removal("teams", admins, _empty_team),
+    *readable("views", args=_view, everyone=False),
+    addition("views", for_all, sent(list="accounts", name="Mina"), **WRITERS),
+    *changes("views", own_record, _view, sent(name="Våra", query="sort=-name")),
+    removal("views", own_record, _view),
     admins("api:outbox-list", "GET", 200, anonymous=401),
     admins("api:outbox-list", "GET", 400, anonymous=401, query="?unknown=1"),
     admins("api:outbox-detail", "GET", 200, anonymous=401, args=_mail),
