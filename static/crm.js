@@ -185,7 +185,6 @@
     "[Shift]+?": () => one("#keys-help")?.showModal(),
     "[Shift]+/": (event) => {
       const field = all("[data-search]").find(isShown);
-      if (!field) return;
       event.preventDefault();
       if (field) field.select();
       else openPalette();
@@ -220,6 +219,7 @@
     const own = Object.fromEntries(keys.map((key) => [key, (event) => press(key, event)]));
     unbind = window.tinykeys(window, { ...own, ...(singleKeys ? fixedKeys : {}) }, { ignore: ignored });
   }
+
   // --- The palette, whose script comes with its first use, and what is remembered as opened ---------
 
   const opener = one("[data-palette]");
@@ -261,7 +261,6 @@
     for (const [name, value] of Object.entries({ kind, pk, csrfmiddlewaretoken: cookie("csrftoken") ?? "" })) said.append(name, value);
     navigator.sendBeacon(openedUrl, said);
   }
-
 
   // --- Start --------------------------------------------------------------------------------------
 

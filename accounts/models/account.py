@@ -113,7 +113,9 @@ class AccountQuerySet(RecordQuerySet["Account"]):
         return self.select_related("owner", "sector", "team")
 
     def named(self, text: str) -> Self:
-        """Whose name holds the text (case and accents aside), or whose number begins with it."""
+        """Whose name holds the words of the text (in any order, case and accents aside), or whose
+        number begins with it.
+        """
         number = normal_org_number(text)
         by_number = Q(org_number__startswith=number) if len(number) >= 4 else Q()
         return self.filter(holding(text) | by_number) if text.strip() else self
