@@ -75,6 +75,7 @@ def environment(name: str, address: str) -> Mapping[str, str]:
         "SITE_URL": address,
         "EMAIL_URL": "",
         "LOG_LEVEL": "WARNING",
+        "API_REQUESTS_PER_MINUTE": "0",
     }
 
 
