@@ -87,7 +87,11 @@ def test_a_list_that_is_not_understood_is_refused(
 
 @pytest.mark.parametrize("key", ["contacts", "deals", "products"])
 def test_every_list_has_neighbours(cast: Cast, client_of: ClientOf, key: str) -> None:
-    records: dict[str, Any] = {"contacts": cast.eva, "deals": cast.akero_deal, "products": cast.product}
+    records: dict[str, Any] = {
+        "contacts": cast.eva,
+        "deals": cast.akero_deal,
+        "products": cast.product,
+    }
     client = client_of(cast.ada)
     assert client.get(f"/lists/{key}/around/{records[key].pk}/").status_code == 200
     page = client.get(f"{records[key].get_absolute_url()}?in={key}")

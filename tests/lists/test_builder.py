@@ -77,13 +77,15 @@ def test_lines_are_added_and_removed(anna: Client, sent: dict[str, str], count: 
 
 
 def test_an_unfinished_condition_is_told_beside_it(anna: Client) -> None:
-    answer = anna.get(URL, {"sent": 1, "apply": 1, "row": 0, **line(0, "city", "is", "")})
+    sent: dict[str, Any] = {"sent": 1, "apply": 1, "row": 0, **line(0, "city", "is", "")}
+    answer = anna.get(URL, sent)
     assert answer.status_code == 422
     assert "Enter a text" in answer.content.decode()
 
 
 def test_all_conditions_removed_is_the_whole_list(anna: Client) -> None:
-    answer = anna.get(URL, {"sent": 1, "apply": 1, "query": "owner=none&where="})
+    sent: dict[str, Any] = {"sent": 1, "apply": 1, "query": "owner=none&where="}
+    answer = anna.get(URL, sent)
     assert answer["Location"] == "/accounts/?owner=none"
 
 
@@ -94,7 +96,8 @@ def test_htmx_goes_to_the_list_as_a_whole(anna: Client) -> None:
 
 
 def test_only_known_colleagues_are_offered(anna: Client) -> None:
-    page = anna.get(URL, {"sent": 1, "row": 0, **line(0, "owner", "any")}).content.decode()
+    sent: dict[str, Any] = {"sent": 1, "row": 0, **line(0, "owner", "any")}
+    page = anna.get(URL, sent).content.decode()
     assert "Arvid Ask" in page
     assert CANARY not in page
 
