@@ -1,5 +1,6 @@
 """An import from upload to undo, as pages ask for it and a worker carries it out."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db.models.functions import Now
+from django.test import Client
 
 from accounts.models import Account, Sector
 from crm.common.errors import BusinessRuleError
@@ -33,6 +35,15 @@ def test_an_upload_brings_a_first_mapping(cast: Cast) -> None:
         "annual_revenue": "revenue",
     }
     assert job.mapping["numbers"] == {"decimal": ".", "group": ""}
+
+
+def test_the_list_shows_an_import_that_was_only_uploaded(
+    cast: Cast, client_of: Callable[[Any], Client]
+) -> None:
+    job = uploaded(cast.ada)
+    page = client_of(cast.ada).get("/import/")
+    assert page.status_code == 200
+    assert job.get_absolute_url() in page.content.decode()
 
 
 def test_a_dry_run_tells_and_writes_nothing(cast: Cast) -> None:
