@@ -22,8 +22,8 @@ def change_accounts(
 ) -> None:
     """Give each account its new values (attribute → value, already in normal form).
 
-    A new owner takes an account of the former one's team along to the own, a new lifecycle state is
-    a dated step. The caller holds the rows locked, and knows that no parent makes a circle.
+    A new owner takes an account of the former one's team along to the own; a new lifecycle state
+    is a dated step. The caller holds the rows locked, and knows that no parent makes a circle.
     """
     teams = _teams(changes)
     before = {account.pk: account.lifecycle for account, _values in changes}

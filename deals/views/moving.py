@@ -52,8 +52,9 @@ def _asked(request: AppRequest, deal: Deal, form: MoveForm, back: str | None) ->
     if form.stage is None:
         if form.is_bound or "to" in request.GET:
             raise BadRequest(_("This pipeline has no such stage."))
-        stages = Stage.objects.filter(pipeline=deal.pipeline_id).exclude(pk=deal.stage_id)
-        context["stages"] = stages.order_by("position", "pk")
+        stages = Stage.objects.visible_to(request.user).filter(pipeline=deal.pipeline_id)
+        others = stages.exclude(pk=deal.stage_id)
+        context["stages"] = others.order_by("position", "pk")
         return render(request, "deals/deal_move_where.html", context)
     template = "deals/_move_form.html" if request.htmx else "deals/deal_move.html"
     response = render(request, template, context, status=422 if form.errors else 200)

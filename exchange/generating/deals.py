@@ -124,7 +124,7 @@ class Drawer:
             return items[0], ()
         scale = 1 + 40 / ((customer.rank if customer else 50_000) + 10) ** 0.5
         kept = 100 - random.choice((0, 0, 5, 10))
-        rate = float(IN_KRONOR[currency])
+        rate = IN_KRONOR[currency]
         return items[0], tuple(
             (
                 item.pk,

@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,119 +17,287 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='BulkJob',
+            name="BulkJob",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('attempt', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('next_try_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='next try')),
-                ('lease_until', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('lease_token', models.UUIDField(blank=True, editable=False, null=True)),
-                ('state', models.CharField(choices=[('queued', 'queued'), ('leased', 'in progress'), ('done', 'done'), ('dead', 'failed')], default='queued', max_length=20, verbose_name='state')),
-                ('progress_done', models.PositiveIntegerField(default=0)),
-                ('progress_total', models.PositiveIntegerField(default=0)),
-                ('last_error', models.TextField(blank=True, default='', verbose_name='last error')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='done')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('token', models.UUIDField(editable=False)),
-                ('list_key', models.CharField(max_length=40)),
-                ('edit', models.CharField(max_length=40)),
-                ('values', models.JSONField(default=dict)),
-                ('record_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('versions', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None)),
-                ('changed', models.PositiveIntegerField(default=0, verbose_name='changed')),
-                ('context_id', models.UUIDField(editable=False, null=True)),
-                ('undone_at', models.DateTimeField(editable=False, null=True, verbose_name='undone')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("attempt", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                (
+                    "next_try_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="next try",
+                    ),
+                ),
+                ("lease_until", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("lease_token", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "queued"),
+                            ("leased", "in progress"),
+                            ("done", "done"),
+                            ("dead", "failed"),
+                        ],
+                        default="queued",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("progress_done", models.PositiveIntegerField(default=0)),
+                ("progress_total", models.PositiveIntegerField(default=0)),
+                (
+                    "last_error",
+                    models.TextField(blank=True, default="", verbose_name="last error"),
+                ),
+                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="done")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("token", models.UUIDField(editable=False)),
+                ("list_key", models.CharField(max_length=40)),
+                ("edit", models.CharField(max_length=40)),
+                ("values", models.JSONField(default=dict)),
+                (
+                    "record_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "versions",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), default=list, size=None
+                    ),
+                ),
+                ("changed", models.PositiveIntegerField(default=0, verbose_name="changed")),
+                ("context_id", models.UUIDField(editable=False, null=True)),
+                (
+                    "undone_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="undone"),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bulk edit',
-                'verbose_name_plural': 'bulk edits',
-                'abstract': False,
+                "verbose_name": "bulk edit",
+                "verbose_name_plural": "bulk edits",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ExportJob',
+            name="ExportJob",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_key', models.CharField(blank=True, default='', editable=False, max_length=32)),
-                ('file_name', models.CharField(blank=True, default='', max_length=150, verbose_name='file')),
-                ('file_size', models.PositiveBigIntegerField(default=0, editable=False, verbose_name='size')),
-                ('file_sha256', models.CharField(blank=True, default='', editable=False, max_length=64)),
-                ('attempt', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('next_try_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='next try')),
-                ('lease_until', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('lease_token', models.UUIDField(blank=True, editable=False, null=True)),
-                ('state', models.CharField(choices=[('queued', 'queued'), ('leased', 'in progress'), ('done', 'done'), ('dead', 'failed')], default='queued', max_length=20, verbose_name='state')),
-                ('progress_done', models.PositiveIntegerField(default=0)),
-                ('progress_total', models.PositiveIntegerField(default=0)),
-                ('last_error', models.TextField(blank=True, default='', verbose_name='last error')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='done')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('list_key', models.CharField(max_length=40)),
-                ('format', models.CharField(choices=[('csv', 'CSV'), ('xlsx', 'Excel')], max_length=4)),
-                ('query', models.TextField(blank=True, default='')),
-                ('record_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('rows', models.PositiveIntegerField(default=0, verbose_name='rows')),
-                ('expires_at', models.DateTimeField(editable=False, null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "file_key",
+                    models.CharField(blank=True, default="", editable=False, max_length=32),
+                ),
+                (
+                    "file_name",
+                    models.CharField(blank=True, default="", max_length=150, verbose_name="file"),
+                ),
+                (
+                    "file_size",
+                    models.PositiveBigIntegerField(default=0, editable=False, verbose_name="size"),
+                ),
+                (
+                    "file_sha256",
+                    models.CharField(blank=True, default="", editable=False, max_length=64),
+                ),
+                ("attempt", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                (
+                    "next_try_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="next try",
+                    ),
+                ),
+                ("lease_until", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("lease_token", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "queued"),
+                            ("leased", "in progress"),
+                            ("done", "done"),
+                            ("dead", "failed"),
+                        ],
+                        default="queued",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("progress_done", models.PositiveIntegerField(default=0)),
+                ("progress_total", models.PositiveIntegerField(default=0)),
+                (
+                    "last_error",
+                    models.TextField(blank=True, default="", verbose_name="last error"),
+                ),
+                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="done")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("list_key", models.CharField(max_length=40)),
+                (
+                    "format",
+                    models.CharField(choices=[("csv", "CSV"), ("xlsx", "Excel")], max_length=4),
+                ),
+                ("query", models.TextField(blank=True, default="")),
+                (
+                    "record_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("rows", models.PositiveIntegerField(default=0, verbose_name="rows")),
+                ("expires_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'export',
-                'verbose_name_plural': 'exports',
-                'abstract': False,
+                "verbose_name": "export",
+                "verbose_name_plural": "exports",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Refusal',
+            name="Refusal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record_id', models.BigIntegerField()),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='refusals', to='lists.bulkjob')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("record_id", models.BigIntegerField()),
+                ("reason", models.TextField(verbose_name="reason")),
+                (
+                    "job",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="refusals",
+                        to="lists.bulkjob",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'refusal',
-                'verbose_name_plural': 'refusals',
+                "verbose_name": "refusal",
+                "verbose_name_plural": "refusals",
             },
         ),
         migrations.CreateModel(
-            name='UndoJob',
+            name="UndoJob",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('attempt', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('next_try_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='next try')),
-                ('lease_until', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('lease_token', models.UUIDField(blank=True, editable=False, null=True)),
-                ('state', models.CharField(choices=[('queued', 'queued'), ('leased', 'in progress'), ('done', 'done'), ('dead', 'failed')], default='queued', max_length=20, verbose_name='state')),
-                ('progress_done', models.PositiveIntegerField(default=0)),
-                ('progress_total', models.PositiveIntegerField(default=0)),
-                ('last_error', models.TextField(blank=True, default='', verbose_name='last error')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='done')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('context_id', models.UUIDField(editable=False)),
-                ('back', models.CharField(blank=True, default='', max_length=2000)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("attempt", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                (
+                    "next_try_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="next try",
+                    ),
+                ),
+                ("lease_until", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("lease_token", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "queued"),
+                            ("leased", "in progress"),
+                            ("done", "done"),
+                            ("dead", "failed"),
+                        ],
+                        default="queued",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("progress_done", models.PositiveIntegerField(default=0)),
+                ("progress_total", models.PositiveIntegerField(default=0)),
+                (
+                    "last_error",
+                    models.TextField(blank=True, default="", verbose_name="last error"),
+                ),
+                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="done")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("context_id", models.UUIDField(editable=False)),
+                ("back", models.CharField(blank=True, default="", max_length=2000)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'undo',
-                'verbose_name_plural': 'undos',
-                'abstract': False,
+                "verbose_name": "undo",
+                "verbose_name_plural": "undos",
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='bulkjob',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'leased'])), fields=['next_try_at'], name='bulk_job_due'),
+            model_name="bulkjob",
+            index=models.Index(
+                condition=models.Q(("state__in", ["queued", "leased"])),
+                fields=["next_try_at"],
+                name="bulk_job_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulkjob',
-            constraint=models.UniqueConstraint(fields=('by', 'token'), name='bulk_job_once'),
+            model_name="bulkjob",
+            constraint=models.UniqueConstraint(fields=("by", "token"), name="bulk_job_once"),
         ),
         migrations.AddIndex(
-            model_name='exportjob',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'leased'])), fields=['next_try_at'], name='export_job_due'),
+            model_name="exportjob",
+            index=models.Index(
+                condition=models.Q(("state__in", ["queued", "leased"])),
+                fields=["next_try_at"],
+                name="export_job_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='undojob',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'leased'])), fields=('context_id',), name='undo_job_once'),
+            model_name="undojob",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["queued", "leased"])),
+                fields=("context_id",),
+                name="undo_job_once",
+            ),
         ),
     ]
