@@ -8,11 +8,12 @@ from typing import Any
 import psycopg2
 
 ROUNDS, LONGEST_SECONDS = 30, 6
+READS = ("SELECT", "WITH")
 
 
 def replayed(address: str, statements: Sequence[str]) -> float:
     """Milliseconds for all SELECTs of a page, one after the other; the median of some rounds."""
-    reads = [sql for sql in statements if sql.lstrip().upper().startswith(("SELECT", "WITH"))]
+    reads = [sql for sql in statements if sql.lstrip(" \n(").upper().startswith(READS)]
     database = psycopg2.connect(address)
     database.autocommit = True
     try:

@@ -27,6 +27,7 @@ def test_it_measures_a_small_company_and_takes_its_database_away(tmp_path: Path)
     assert done.returncode == 0, done.stderr
     for line in ("| floor |", "| board | head of a tenth |", "PDFs drawn and mails queued"):
         assert line in done.stdout
+    assert "| answers " not in done.stdout
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_database WHERE datname LIKE '%_benchmark_40'")
         assert cursor.fetchone() == (0,)
