@@ -6,6 +6,7 @@ import pytest
 
 from accounts.models import Account, Contact, ContactPoint, PointKind
 from crm.common.search import services
+from crm.common.search.lookup import LOOKED_UP
 from crm.common.search.queries import commands, found, opened_lately
 from tests.cast import Cast
 from users.models import User
@@ -48,6 +49,20 @@ def labels(user: User, text: str, kind: str = "accounts") -> list[str]:
 @pytest.mark.django_db
 def test_an_account_is_found_however_it_is_written(text: str, house: Cast) -> None:
     assert labels(house.anna, text)[:1] == ["Copper Logistics"]
+
+
+@pytest.mark.parametrize("text", ["Nordic", "nordic ab", "NORDIC Oy"])
+@pytest.mark.parametrize("person", ["ada", "hedda", "anna"])
+@pytest.mark.django_db
+def test_a_name_is_found_among_hundreds_that_begin_like_it(
+    person: str, text: str, cast: Cast
+) -> None:
+    Account.objects.bulk_create(
+        Account(name=f"Nordic {at:04} Handel AB", owner=cast.anna, team=cast.team_a)
+        for at in range(LOOKED_UP + 80)
+    )
+    Account.objects.create(name="Nordic AB", owner=cast.anna, team=cast.team_a)
+    assert labels(getattr(cast, person), text)[0] == "Nordic AB"
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,24 @@ from operator import and_, or_
 from django.db.models import Q
 
 from crm.common.search.asked import Asked, read
+from crm.common.search.keys import search_key
 from crm.common.search.spelling import Spellings
 
 NOTHING = Q(pk__in=())
+USUAL_FORMS = ("ab", "as", "oy", "aps", "gmbh", "ltd")
 
 
 def holding(text: str, column: str = "search_key") -> Q:
     """Names with all the words typed, in any order, each at any place of a word. No slips."""
     return _all([_part(word, column) for word in read(text).words])
+
+
+def whole(asked: Asked) -> Q:
+    """The name itself, as typed or with a usual legal form."""
+    name = " ".join(asked.words)
+    forms = ["", *sorted({asked.form, *USUAL_FORMS} - {""})]
+    keys = {search_key(asked.text), *(search_key(f"{name} {form}") for form in forms)}
+    return Q(search_key__in=sorted(keys))
 
 
 def begun(asked: Asked) -> Q:

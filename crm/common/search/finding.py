@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from crm.common.search import conditions
 from crm.common.search.asked import Asked
-from crm.common.search.lookup import Keys, found_at, lookup, visible
+from crm.common.search.lookup import LOOKED_UP, Keys, found_at, lookup, visible
 from crm.common.search.ranking import GOOD, WHOLE, rank
 from crm.common.search.registry import ACCOUNTS, RecordKind
 from crm.common.search.spelling import NONE, Spellings, spellings
@@ -38,11 +38,19 @@ class Search:
     def run(self) -> dict[str, Scores]:
         self._numbers()
         if self.asked.words:
-            self._look(NONE, [conditions.begun(self.asked), conditions.inside(self.asked)])
+            self._as_typed()
             if self.best < WHOLE:
                 self._as_meant(spellings(self.asked))
         self._of_accounts()
         return self.scores
+
+    def _as_typed(self) -> None:
+        """Where more names begin so than are looked up, the one that is no longer than what was
+        typed must not be missed among them.
+        """
+        steps = [conditions.begun(self.asked), conditions.inside(self.asked)]
+        if crowded := self._look(NONE, steps):
+            self._look(NONE, [conditions.whole(self.asked)], crowded)
 
     def _as_meant(self, spelt: Spellings) -> None:
         self._look(spelt, [conditions.spelt_near(self.asked, spelt)])
@@ -58,11 +66,16 @@ class Search:
                 found = found_at(kind, self.user, condition)
                 self._keep(kind, dict.fromkeys(found, NUMBERED))
 
-    def _look(self, spelt: Spellings, steps: Sequence[Q]) -> None:
-        answers = lookup([(kind, steps) for kind in self.kinds])
-        for kind in self.kinds:
+    def _look(
+        self, spelt: Spellings, steps: Sequence[Q], kinds: Sequence[RecordKind] = ()
+    ) -> list[RecordKind]:
+        """Answers the kinds of which more meet the first step than are looked up."""
+        kinds = kinds or self.kinds
+        answers = lookup([(kind, steps) for kind in kinds])
+        for kind in kinds:
             own = {number: answers.get((kind.kind, number), {}) for number in range(len(steps))}
             self._rank(kind, visible(kind, self.user, own, steps, self.wanted), spelt)
+        return [kind for kind in kinds if len(answers.get((kind.kind, 0), ())) >= LOOKED_UP]
 
     def _rank(self, kind: RecordKind, keys: Keys, spelt: Spellings) -> None:
         ranks = {pk: rank(self.asked, key, spelt) for pk, key in keys.items()}
