@@ -21,6 +21,7 @@ LOOKED_AT = 20_000
 TESTED = 300
 MOST_VALUES = 60
 LONGEST_SHOWN = 120
+NO_LETTER = "\ufffd"  # NUL, which the database cannot keep
 PATTERNS = (
     "YYYY-MM-DD",
     "DD/MM/YYYY",
@@ -96,7 +97,7 @@ def profile_of(table: Table) -> FileProfile:
         count += 1
         texts = [cell_text(cell) for cell in row.cells]
         if len(preview) < PREVIEWED:
-            preview.append([text[:LONGEST_SHOWN] for text in texts])
+            preview.append([text[:LONGEST_SHOWN].replace("\x00", NO_LETTER) for text in texts])
         if not row.fault:
             for column, text in zip(found, texts, strict=True):
                 column.take(text)

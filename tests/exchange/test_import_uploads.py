@@ -14,9 +14,10 @@ from django.test import Client
 from django.urls import reverse
 
 from crm.common import uploads
+from exchange import services
 from exchange.models import ImportJob
 from tests.cast import Cast
-from tests.exchange.import_jobs import ACCOUNTS, checked, uploaded
+from tests.exchange.import_jobs import ACCOUNTS, AT, checked, told, uploaded, worked
 
 CREATE = "/import/new/"
 SCRIPT = "<script>alert(1)</script>"
@@ -168,3 +169,32 @@ def test_each_fault_of_a_mapping_file_is_told(cast: Cast, ada: Client) -> None:
     assert "“cty” is not known" in body
     for broken in (b"{", b"[]", b"null", b"\xff\xfe", b"[" * 100_000):
         assert ada.post(url, {"mapping": SimpleUploadedFile("m.json", broken)}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "note",
+    ['"\\u0000"', '"\\ud800"', "NaN", "1e999", "9" * 5000],
+    ids=["nul", "lone surrogate", "nan", "endless", "digits"],
+)
+def test_a_mapping_that_no_database_can_keep_is_told(cast: Cast, ada: Client, note: str) -> None:
+    job = uploaded(cast.ada)
+    url = reverse("exchange:import_mapping_load", args=[job.pk])
+    columns = '"columns": {"name": "account"}'
+    text = f'{{"version": 1, "kind": "accounts", {columns}, "note": {note}}}'
+    answer = ada.post(url, {"mapping": SimpleUploadedFile("m.json", text.encode())})
+    assert answer.status_code == 422
+    assert "not valid JSON" in answer.content.decode()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_nul_in_a_cell_is_a_problem_of_its_row(cast: Cast, ada: Client, encoding: str) -> None:
+    text = "account,city\nAl\0pha AB,Lund\nBeta AB,Umeå\n"
+    assert send(ada, text.encode(encoding)).status_code == 302
+    job = ImportJob.objects.get()
+    page = ada.get(reverse("exchange:import_file", args=[job.pk])).content.decode()
+    assert "Al\ufffdpha AB" in page
+    services.change_mapping(job.pk, {"defaults": {"currency": "SEK"}}, by=cast.ada, at=AT)
+    services.ask_for_check(job.pk, by=cast.ada, at=AT)
+    assert [code for _column, code, _count in told(worked(job))] == ["nul"]
+    for name in ("import_detail", "import_problems"):
+        assert ada.get(reverse(f"exchange:{name}", args=[job.pk])).status_code == 200
