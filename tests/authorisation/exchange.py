@@ -2,29 +2,37 @@
 
 from typing import Any
 
+from exchange import services
 from tests.authorisation import admins
 from tests.cast import Cast
-from tests.exchange.import_jobs import checked, imported, uploaded
+from tests.exchange.import_jobs import AT, checked, imported, uploaded
+
+
+TABLE = "bolagsnamn,vertikal\nNordic Tools AB,Vård\n"
+"""Its headings are no words of the program: data is not taken for a text without translation."""
+COLUMNS = {"name": "bolagsnamn", "sector": "vertikal"}
 
 
 def _new(cast: Cast) -> list[Any]:
-    return [uploaded(cast.ada).pk]
+    job = uploaded(cast.ada, TABLE)
+    services.change_mapping(job.pk, {"columns": COLUMNS}, by=cast.ada, at=AT)
+    return [job.pk]
 
 
 def _checked(cast: Cast) -> list[Any]:
-    return [checked(cast.ada).pk]
+    return [checked(cast.ada, TABLE, columns=COLUMNS).pk]
 
 
 def _with_problems(cast: Cast) -> list[Any]:
-    return [checked(cast.ada, "account,sector\nNy,Vard\n").pk]
+    return [checked(cast.ada, TABLE.replace("Vård", "Vard"), columns=COLUMNS).pk]
 
 
 def _imported(cast: Cast) -> list[Any]:
-    return [imported(cast.ada).pk]
+    return [imported(cast.ada, TABLE, columns=COLUMNS).pk]
 
 
 def _columns(cast: Cast) -> dict[str, Any]:
-    return {"name-0": "account"}
+    return {"name-0": "bolagsnamn"}
 
 
 ROWS = [
