@@ -7,7 +7,6 @@ from tests.authorisation import admins
 from tests.cast import Cast
 from tests.exchange.import_jobs import AT, checked, imported, uploaded
 
-
 TABLE = "bolagsnamn,vertikal\nNordic Tools AB,Vård\n"
 """Its headings are no words of the program: data is not taken for a text without translation."""
 COLUMNS = {"name": "bolagsnamn", "sector": "vertikal"}
