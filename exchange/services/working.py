@@ -6,12 +6,14 @@ starts again.
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from crm.common.constraints import as_broken_rule
 from crm.common.errors import BusinessRuleError
 from crm.common.files import file_exists, path_of
 from crm.common.jobs import LeaseLostError, Progress, heartbeat
@@ -44,13 +46,16 @@ def _carry_out(job: ImportJob, lease: timedelta, *, at: datetime) -> None:
                 _do(job, asker, progress, at=at)
         except LeaseLostError:
             logger.warning("import taken over", extra={"import": job.pk})
-        except BusinessRuleError as error:
-            _refuse(job, error.message, at=at)
+        except (BusinessRuleError, IntegrityError) as error:
+            rule = as_broken_rule(error)
+            if rule is None:
+                raise
+            _refuse(job, rule.message, at=at)
 
 
 def _do(job: ImportJob, asker: User, progress: Progress, *, at: datetime) -> None:
     if job.work == Work.UNDO:
-        _undo(job, asker, at=at)
+        _undo(job, asker, progress, at=at)
     else:
         _import(job, asker, progress, at=at)
     if not job.finish(at=at):
@@ -74,10 +79,11 @@ def _import(job: ImportJob, asker: User, progress: Progress, *, at: datetime) ->
     job.mine().update(report=freeze_report(report), changed_at=at, **written)
 
 
-def _undo(job: ImportJob, asker: User, *, at: datetime) -> None:
+def _undo(job: ImportJob, asker: User, progress: Progress, *, at: datetime) -> None:
     """An import that wrote nothing has nothing to put back."""
     if job.report and _wrote(job):
-        undo(job.context_id, by=asker, at=at)  # type: ignore[arg-type]  # asked for only with one
+        context: Any = job.context_id  # asked for only with one
+        undo(context, by=asker, at=at, step=progress.step)
     job.mine().update(undone_at=at, changed_at=at)
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db.models.functions import Now
@@ -14,6 +15,7 @@ from accounts.models import Account, Sector
 from crm.common.errors import BusinessRuleError
 from crm.common.files import delete_file, file_exists
 from crm.common.history import history_context
+from crm.common.jobs import Progress
 from crm.common.models import Route
 from exchange import services
 from exchange.models import ImportJob, Phase
@@ -97,6 +99,30 @@ def test_an_undo_names_what_was_changed_since_and_leaves_all_as_it_is(cast: Cast
     assert job.phase == Phase.IMPORTED
     assert "South Pumps AB" in job.error
     assert "Nordic Tools AB" in names()
+
+
+def test_an_undo_says_what_of_the_old_is_taken_by_now(cast: Cast) -> None:
+    Account.objects.create(name="Nordic Tools AB", external_id="A-1", org_number="5560360793")
+    text = "id,number,account\nA-1,5566778899,Nordic Tools AB\n"
+    columns = {"external_id": "id", "org_number": "number", "name": "account"}
+    job = imported(cast.ada, text, columns=columns, defaults={"currency": "SEK"})
+    assert job.phase == Phase.IMPORTED
+    with history_context(by=cast.anna, route=Route.PAGE):
+        Account.objects.create(name="Another AB", org_number="5560360793")
+    services.ask_for_undo(job.pk, by=cast.ada, at=AT)
+    job = worked(job)
+    assert job.phase == Phase.IMPORTED
+    assert job.error == "There is already an account with this number."
+
+
+def test_an_undo_tells_how_far_it_is(cast: Cast) -> None:
+    job = imported(cast.ada)
+    services.ask_for_undo(job.pk, by=cast.ada, at=AT)
+    steps: list[tuple[int, int]] = []
+    with patch.object(Progress, "step", lambda progress, *step: steps.append(step)):
+        assert worked(job).phase == Phase.UNDONE
+    assert steps
+    assert steps[-1][0] == steps[-1][1] > 0
 
 
 def test_an_import_without_changes_can_be_undone_to_nothing(cast: Cast) -> None:
