@@ -2,6 +2,10 @@
 
 from typing import Any
 
+import pytest
+from allauth.account.models import EmailAddress
+
+from crm.common.errors import BusinessRuleError
 from messaging.models import OutboxMail
 from tests.exchange.helpers import Importer, same, told
 from users.models import Role, Team, User
@@ -126,3 +130,27 @@ def test_an_address_from_the_file_decides_who_is_meant(importer: Importer) -> No
     columns: dict[str, Any] = {"columns": same("full_name", "email")}
     importer("users", "full_name,email\nAnna Ahl,anna.other@x.example\n", **columns)
     assert User.objects.filter(full_name="Anna Ahl").count() == 2
+
+
+STAFF: dict[str, Any] = {
+    "columns": {"external_id": "id", "full_name": "name", "email": "mail", "role": "role"}
+}
+
+
+def test_an_administrator_stays(importer: Importer) -> None:
+    ada = importer.by
+    text = f"id,name,mail,role\n,{ada.full_name},{ada.email},manager\n"
+    with pytest.raises(BusinessRuleError, match="administrator has to stay"):
+        importer("users", text, **STAFF)
+    ada.refresh_from_db()
+    assert ada.is_admin
+
+
+def test_a_former_address_opens_no_door_any_more(importer: Importer) -> None:
+    bo = User.objects.create_superuser("bo@old.example", "Bo Chef", "a long enough one")
+    User.objects.filter(pk=bo.pk).update(external_id="U-1")
+    EmailAddress.objects.create(user=bo, email="bo@old.example", verified=True)
+    importer("users", "id,name,mail,role\nU-1,Bo Chef,bo@new.example,manager\n", **STAFF)
+    bo.refresh_from_db()
+    assert (bo.email, bo.role, bo.is_superuser) == ("bo@new.example", Role.MANAGER, False)
+    assert not EmailAddress.objects.filter(email="bo@old.example").exists()

@@ -1,12 +1,15 @@
 """Who may sign in, and as what. Only administrators decide it, and one of them always stays."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from crm.common.bulk import write_changes
 from crm.common.errors import BusinessRuleError
 from users.models import Role, Session, User
 
@@ -32,6 +35,24 @@ def save_person(person: User, *, by: User) -> User:
         _end_sessions([person.pk])
     _keep_an_administrator()
     return person
+
+
+@transaction.atomic
+def change_people(changes: Sequence[tuple[User, Mapping[str, Any]]], *, by: User) -> None:
+    """Give several people new values of their columns, as an import does.
+
+    Raises BusinessRuleError when no active administrator would be left.
+    """
+    require_admin(by)
+    write_changes(User, changes)
+    for person, values in changes:
+        if "email" in values:
+            _forget_former_address(person)
+    demoted = User.objects.filter(pk__in=[person.pk for person, _values in changes])
+    demoted.exclude(role=Role.ADMIN).filter(Q(is_staff=True) | Q(is_superuser=True)).update(
+        is_staff=False, is_superuser=False
+    )
+    _keep_an_administrator()
 
 
 @transaction.atomic

@@ -8,13 +8,13 @@ from django.db.models import QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
-from crm.common.bulk import write_changes
 from crm.common.matching import Key, Match, by_identifier, by_name, match
 from exchange.importing.kind import Change, Kind, Task
 from exchange.importing.kinds.teams import Teams
 from exchange.importing.staging import StagedRow
 from exchange.mapping.mapper import MappedRow
 from users.models import User
+from users.services import change_people
 
 ADDRESS = by_name("email", decisive=True, identity="email")
 KEYS = (by_identifier(), ADDRESS, by_name("full_name"))
@@ -91,7 +91,8 @@ class UserKind(Kind[User]):
         )
 
     def change(self, changes: Sequence[Change[User]]) -> None:
-        write_changes(User, [(change.record, change.values) for change in changes])
+        pairs = [(change.record, change.values) for change in changes]
+        change_people(pairs, by=self.task.by)
 
 
 def _wanted(keys: Sequence[Key], row: StagedRow) -> dict[str, str]:
