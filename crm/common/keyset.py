@@ -38,7 +38,7 @@ def page(
     400.
     """
     backwards, values = _read(cursor, order)
-    names = [_flip(name) for name in order] if backwards else list(order)
+    names = [turned(name) for name in order] if backwards else list(order)
     found = rows.order_by(*names)
     if values is None:
         items = list(found[: size + 1])
@@ -64,7 +64,8 @@ def _read_rows(rows: "models.QuerySet[M]") -> list[M]:
         raise BadRequest(_("This page address is damaged.")) from error
 
 
-def _flip(name: str) -> str:
+def turned(name: str) -> str:
+    """The other direction of a column to order by."""
     return name[1:] if name.startswith("-") else f"-{name}"
 
 
@@ -100,7 +101,7 @@ def neighbours(
 ) -> Neighbours[M]:
     """Around `row`, which has the values of `order` but need not be among `rows` itself."""
     values = [_value(row, name.removeprefix("-")) for name in order]
-    back = [_flip(name) for name in order]
+    back = [turned(name) for name in order]
     ahead = rows.filter(_beyond(order, values)).order_by(*order)
     behind = rows.filter(_beyond(back, values)).order_by(*back)
     passed = behind.order_by()[:counted].count()

@@ -3,11 +3,12 @@
 import csv
 import io
 import logging
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -232,3 +233,25 @@ def test_one_finds_back_to_what_one_asked_for(cast: Cast, few: None) -> None:
     address = ExportJob.objects.get().get_absolute_url()
     assert address in browser(cast.anna).get("/lists/work/").content.decode()
     assert address not in browser(cast.ada).get("/lists/work/").content.decode()
+
+
+# --- Which records are meant is settled when it is asked for ---
+
+
+def test_ticked_records_count_though_the_filter_no_longer_finds_them(cast: Cast) -> None:
+    ticked = [cast.akero.pk, cast.oresund.pk]
+    rows = csv_rows(cast.anna, "accounts", ticked, view(columns="name", q="nothing like it"))
+    assert rows == [["Name"], [cast.akero.name]]
+
+
+def test_a_day_that_ends_before_the_worker_comes_takes_no_records_away(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "AT_ONCE", 0)
+    Deal.objects.filter(pk=cast.akero_deal.pk).update(expected_close_on=date(2026, 11, 23))
+    today = view(where='{"all":[["expected","period","today"]]}')
+    with time_machine.travel(datetime(2026, 11, 23, 22, 58, tzinfo=UTC), tick=False):
+        post_export(cast.anna, "deals", "csv", None, today)
+    with time_machine.travel(datetime(2026, 11, 23, 23, 5, tzinfo=UTC), tick=False):
+        run_list_work()
+    assert ExportJob.objects.get().rows == 1

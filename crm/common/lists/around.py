@@ -25,8 +25,7 @@ def around(selection: Selection, pk: int) -> Around:
 
     The record may have left the list since. Raises Http404 for what the reader does not see.
     """
-    everything = selection.record_list.rows(selection.user)
-    record = selection.sortable(everything).filter(pk=pk).first()
+    record = selection.unfiltered().sortable().filter(pk=pk).first()
     if record is None:
         raise Http404
     rows = selection.sortable()

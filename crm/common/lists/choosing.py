@@ -65,9 +65,7 @@ class Choice:
 
     def in_order(self) -> list[int]:
         """The keys in the order of the list."""
-        rows = self.selection.sortable()
-        if self.ticked is not None:
-            rows = rows.filter(pk__in=self.ticked)
+        rows = self.selection.sortable(self.rows)
         return list(dict.fromkeys(rows.values_list("pk", flat=True)))
 
 

@@ -19,7 +19,7 @@ the board and the API.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from inspect import isfunction
 from typing import Any
@@ -32,6 +32,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from crm.common.keyset import turned
 from crm.common.lists.conditions import Field, Reader
 from crm.common.lists.filters import ListFilter, bound_filter, refuse_unknown
 from crm.common.lists.where.operands import ImpossibleError
@@ -155,13 +156,17 @@ class Selection:
     def order(self) -> list[str]:
         """The names to order by; never null, the last one unique."""
         names = self.sorting.sort if self.sorting.key is None else (KEY, *self.sorting.sort)
-        return [_turned(name) for name in names] if self.sort.startswith("-") else list(names)
+        return [turned(name) for name in names] if self.sort.startswith("-") else list(names)
 
     @property
     def is_narrowed(self) -> bool:
         """A filter is in use, so an empty list does not mean that there is nothing."""
         named = any(self.filter.data.get(name) for name in self.filter.base_filters)
         return named or self.where is not None
+
+    def unfiltered(self) -> "Selection":
+        """The same columns and order for all that the reader sees."""
+        return replace(self, rows=self.record_list.rows(self.user))
 
     def sortable(self, rows: Rows | None = None) -> Rows:
         """`rows` (or those selected) in order, with the keys for it and nothing else."""
@@ -234,7 +239,3 @@ def chosen_columns(record_list: RecordList, asked: Sequence[str]) -> tuple[Colum
         raise BadRequest(_("This list has no column of this name."))
     first = record_list.columns[0]
     return tuple(item for item in record_list.columns if item is first or item.name in names)
-
-
-def _turned(column: str) -> str:
-    return column.removeprefix("-") if column.startswith("-") else f"-{column}"

@@ -20,7 +20,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from crm.common.keyset import Page, page
+from crm.common.keyset import Page, page, turned
 from crm.common.lists.filters import ListFilter, filtered
 from crm.common.requests import PageRequest
 
@@ -86,11 +86,7 @@ def _order(sorts: Sorts, sort: str) -> list[str]:
     columns = sorts.get(sort.removeprefix("-"))
     if columns is None:
         raise BadRequest(_("This list cannot be sorted like that."))
-    return [_turned(column) for column in columns] if sort.startswith("-") else list(columns)
-
-
-def _turned(column: str) -> str:
-    return column.removeprefix("-") if column.startswith("-") else f"-{column}"
+    return [turned(column) for column in columns] if sort.startswith("-") else list(columns)
 
 
 def _bounded_count(rows: "models.QuerySet[M]") -> int:

@@ -63,7 +63,7 @@ def request_export(choice: Choice, kind: ExportFormat, *, at: datetime) -> Expor
 def small_export(choice: Choice, job: ExportJob) -> IO[bytes]:
     """The file of an export that was just asked for and is small; nothing of it is kept."""
     file = io.BytesIO()
-    _write(file, job, table_of(choice.selection, job.record_ids))
+    _write(file, job, table_of(choice.selection.unfiltered(), job.record_ids))
     file.seek(0)
     return file
 
@@ -73,7 +73,8 @@ def run_export(job: ExportJob, progress: Progress, at: datetime) -> None:
     a lost worker left behind is found and cleared.
     """
     _discard(job)
-    selection = select_rows(registry.get(job.list_key), job.by, QueryDict(job.query))
+    asked = select_rows(registry.get(job.list_key), job.by, QueryDict(job.query))
+    selection = asked.unfiltered()  # which records are meant was settled when it was asked for
     keys = _still_seen(selection, job.record_ids)
     with files.draft() as draft:
         job.mine().update(file_key=draft.path.name)
