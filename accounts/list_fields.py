@@ -18,7 +18,16 @@ from accounts.models import (
 )
 from crm.common.currencies import country_choices, language_choices
 from crm.common.lists.conditions import Field, Related
-from crm.common.lists.where.kinds import INSTANT, NAME, NUMBER, PRESENCE, TEXT, choice, records
+from crm.common.lists.where.kinds import (
+    INSTANT,
+    NAME,
+    NUMBER,
+    PRESENCE,
+    TEXT,
+    WHOLE,
+    choice,
+    records,
+)
 from users.models import Team, User
 
 
@@ -74,9 +83,9 @@ ACCOUNT_FIELDS = (
     Field("org_number", _("Organisation number"), TEXT, "org_number"),
     Field("vat_number", _("VAT number"), TEXT, "vat_number"),
     Field("website", _("Website"), TEXT, "website"),
-    Field("employees", _("Employees"), NUMBER, "employees"),
+    Field("employees", _("Employees"), WHOLE, "employees"),
     Field("annual_revenue", _("Annual revenue"), NUMBER, "annual_revenue"),
-    Field("founded", _("Founded"), NUMBER, "founded_year"),
+    Field("founded", _("Founded"), WHOLE, "founded_year"),
     Field("created", _("Created"), INSTANT, "created_at"),
     Field("updated", _("Changed"), INSTANT, "updated_at"),
     Field("member", _("Member"), COLLEAGUE, "user",

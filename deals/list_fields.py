@@ -17,6 +17,7 @@ from crm.common.lists.where.kinds import (
     NAME,
     NUMBER,
     PRESENCE,
+    WHOLE,
     choice,
     records,
 )
@@ -83,7 +84,7 @@ DEAL_FIELDS = (
     Field("pipeline", _("Pipeline"), records(pipelines), "pipeline"),
     Field("value", _("Value in base currency"), NUMBER, expression=base_value),
     Field("currency", _("Currency"), CURRENCY_KIND, "currency"),
-    Field("probability", _("Probability, %"), NUMBER, expression=likelihood),
+    Field("probability", _("Probability, %"), WHOLE, expression=likelihood),
     Field("engaged", _("Engaged"), DATE, "engaged_on"),
     Field("expected", _("Expected to close"), DATE, "expected_close_on"),
     Field("closed", _("Closing date"), DATE, "closed_on"),
@@ -103,7 +104,7 @@ DEAL_FIELDS = (
 )
 
 FIELDS_OF_ACCOUNTS = (
-    Field("open_deals", _("Open deals"), NUMBER, expression=open_deal_count),
+    Field("open_deals", _("Open deals"), WHOLE, expression=open_deal_count),
     Field("last_won", _("Last won deal"), DATE, expression=last_won_on),
     Field("deal_owner", _("Owner"), MANAGER, "owner", OPEN_DEALS),
     Field("deal_stage", _("Stage"), STAGE_KIND, "stage", OPEN_DEALS),

@@ -24,10 +24,10 @@ class PersonFilter(RecordChoiceFilter):
     def get_queryset(self, request: Any) -> QuerySet[Any]:
         offered: QuerySet[Any] = self.queryset(request)
         asked = self._asked()
-        if not asked.isdecimal():
+        if asked is None:
             return offered
         deals = Deal.objects.visible_to(request.user).filter(**{self.path: OuterRef("pk")})
-        named = Q(pk=int(asked)) & Exists(deals)
+        named = Q(pk=asked) & Exists(deals)
         rows = all_rows(offered.model).filter(Q(pk__in=offered.values("pk")) | named)
         return rows.order_by("sort_key", "pk")
 
@@ -66,10 +66,10 @@ class TeamFilter(PersonFilter):
 
     def get_queryset(self, request: Any) -> QuerySet[Any]:
         rows, asked, user = super().get_queryset(request), self._asked(), request.user
-        if not asked.isdecimal():
+        if asked is None:
             return rows
         known = Q(head=user) | Q(parent__in=user.overseen_team_ids)
-        former = Team.all_objects.filter(deleted_at__isnull=False, pk=int(asked))
+        former = Team.all_objects.filter(deleted_at__isnull=False, pk=asked)
         former = former if user.is_admin else former.filter(known)
         found = Team.all_objects.filter(
             Q(pk__in=rows.values("pk")) | Q(pk__in=former.values("pk"))

@@ -200,7 +200,8 @@ def _with_more_rows(data: QueryDict | None) -> QueryDict | None:
         return data
     wider, total = data.copy(), f"{data['more']}-TOTAL_FORMS"
     count = wider.get(total, "")
-    wider[total] = str(min(int(count) + 1, MOST_ROWS)) if count.isdecimal() else count
+    if count.isdecimal() and len(count) < 6:
+        wider[total] = str(min(int(count) + 1, MOST_ROWS))
     return wider
 
 

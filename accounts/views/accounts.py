@@ -21,6 +21,7 @@ from accounts.services import (
 from crm.common.doors import require_editable, writers_only
 from crm.common.lists.pages import show_list
 from crm.common.models import Route
+from crm.common.record_keys import key_in
 from crm.common.toasts import undoable
 from users.models import User
 from users.requests import AppRequest
@@ -101,9 +102,8 @@ def _visible(user: User) -> AccountQuerySet:
 
 def _beginning(request: AppRequest) -> dict[str, object]:
     """One's own account; `?parent=42` comes from the page of the parent company."""
-    parent = request.GET.get("parent", "")
-    pk = int(parent) if parent.isdecimal() and len(parent) < 18 else None
-    return {"owner": request.user.pk, "parent": pk, "country": settings.DEFAULT_COUNTRY}
+    parent = key_in(request.GET.get("parent", ""))
+    return {"owner": request.user.pk, "parent": parent, "country": settings.DEFAULT_COUNTRY}
 
 
 def _values(form: AccountForm, user: User) -> AccountValues:

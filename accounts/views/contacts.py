@@ -14,6 +14,7 @@ from accounts.services import create_contact, delete_contacts, update_contact
 from crm.common.doors import require_editable, writers_only
 from crm.common.lists.pages import show_list
 from crm.common.models import Route
+from crm.common.record_keys import key_in
 from crm.common.toasts import undoable
 from users.requests import AppRequest
 
@@ -92,10 +93,8 @@ def _wants_rows(request: AppRequest) -> bool:
 
 def _account_in_address(request: AppRequest) -> Account | None:
     """`?account=42`, from the button on an account's page."""
-    number = request.GET.get("account", "")
-    if not number.isdecimal() or len(number) > 18:
-        return None
-    return get_object_or_404(Account.objects.editable_by(request.user), pk=int(number))
+    pk = key_in(request.GET.get("account", ""))
+    return get_object_or_404(Account.objects.editable_by(request.user), pk=pk) if pk else None
 
 
 def _form_page(

@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from crm.common.fields import plain_lines, written
 from crm.common.models import RecordQuerySet
+from crm.common.record_keys import key_in
 
 AnyField: TypeAlias = "models.Field[Any, Any]"
 NOT_A_CHOICE = frozenset({"csrfmiddlewaretoken", "version"})
@@ -99,8 +100,8 @@ def _sent(form_field: Field, value: Any) -> str:
 def _read_out(field: AnyField, value: Any, user: Any) -> str:
     if isinstance(value, Decimal):
         return written(value)
-    if isinstance(field, models.ForeignKey) and str(value).isdecimal():
-        return _name_of(field.related_model, int(value), user)
+    if isinstance(field, models.ForeignKey) and (pk := key_in(str(value))):
+        return _name_of(field.related_model, pk, user)
     return "" if value is None else str(dict(field.flatchoices).get(value, value))
 
 

@@ -86,5 +86,6 @@ def with_more_rows(data: QueryDict | None) -> QueryDict | None:
         return data
     wider, total = data.copy(), f"{LINES}-TOTAL_FORMS"
     count = wider.get(total, "")
-    wider[total] = str(min(int(count) + 1, MOST_LINES)) if count.isdecimal() else count
+    if count.isdecimal() and len(count) < 6:
+        wider[total] = str(min(int(count) + 1, MOST_LINES))
     return wider

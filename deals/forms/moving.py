@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from crm.common.fields import AmountField
+from crm.common.record_keys import key_in
 from deals.forms.fields import day_field, not_in_future, offer
 from deals.models import Deal, LostReason, Outcome, Stage
 from deals.rules import refusal_of_move
@@ -33,7 +34,7 @@ class MoveForm(forms.Form):
         self.deal, self.today = deal, today
         stages = Stage.objects.filter(pipeline=deal.pipeline_id)
         offer(self, "to", stages)
-        self.stage = stages.filter(pk=int(to)).first() if to.isdecimal() else None
+        self.stage = stages.filter(pk=key_in(to) or 0).first()
         self.fields["on"].widget.attrs["max"] = today.isoformat()
         self._fit()
 

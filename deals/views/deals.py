@@ -14,6 +14,7 @@ from crm.common.days import business_day
 from crm.common.doors import require_editable, writers_only
 from crm.common.lists.pages import show_list
 from crm.common.models import Route
+from crm.common.record_keys import key_in
 from crm.common.toasts import undoable
 from deals.forms import DealForms
 from deals.models import Deal, DealQuerySet, Stage
@@ -93,10 +94,8 @@ def _wants_line(request: AppRequest) -> bool:
 
 def _account_in_address(request: AppRequest) -> Account | None:
     """`?account=42`, from the button on an account's page."""
-    number = request.GET.get("account", "")
-    if not number.isdecimal():
-        return None
-    return get_object_or_404(Account.objects.visible_to(request.user), pk=int(number))
+    pk = key_in(request.GET.get("account", ""))
+    return get_object_or_404(Account.objects.visible_to(request.user), pk=pk) if pk else None
 
 
 def _initial(user: User, account: Account | None) -> dict[str, Any]:

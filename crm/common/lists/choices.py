@@ -9,6 +9,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
+from crm.common.form_rendering import QuickSelect
+from crm.common.record_keys import key_in
+
 
 class NamedIterator(ModelChoiceIterator):  # type: ignore[misc] # django-filter has no types
     """Options of hundreds of records without building one: their keys and names are enough."""
@@ -28,6 +31,7 @@ class RecordChoiceField(ModelChoiceField):  # type: ignore[misc] # as above
     """Tells a deleted record from one that is there."""
 
     iterator = NamedIterator
+    widget = QuickSelect
 
     def label_from_instance(self, record: Any) -> str:
         return _told(str(record), record.deleted_at)
@@ -48,12 +52,12 @@ class RecordChoiceFilter(django_filters.ModelChoiceFilter):  # type: ignore[misc
     def get_queryset(self, request: Any) -> QuerySet[Any]:
         rows = super().get_queryset(request)
         asked = self._asked()
-        kept = Q(deleted_at=None) | Q(pk=int(asked)) if asked.isdecimal() else Q(deleted_at=None)
+        kept = Q(deleted_at=None) | Q(pk=asked) if asked else Q(deleted_at=None)
         found: QuerySet[Any] = rows.filter(kept)
         return found
 
-    def _asked(self) -> str:
-        """The value in the address, at most as long as a key can be."""
+    def _asked(self) -> int | None:
+        """The key in the address."""
         names = (name for name, own in self.parent.filters.items() if own is self)
         value: str = self.parent.data.get(next(names, ""), "")
-        return value if len(value) < 19 else ""
+        return key_in(value)

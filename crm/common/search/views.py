@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from crm.common.record_keys import key_in
 from crm.common.requests import PageRequest
 from crm.common.search import queries, registry, services
 from crm.common.search.asked import LONGEST_TEXT
@@ -38,10 +39,10 @@ def palette(request: PageRequest) -> HttpResponse:
 @require_POST
 def opened(request: PageRequest) -> HttpResponse:
     kind = registry.kind_named(request.POST.get("kind", ""))
-    number = request.POST.get("pk", "")
-    if kind is None or not number.isdecimal() or len(number) > 18:
+    pk = key_in(request.POST.get("pk", ""))
+    if kind is None or pk is None:
         raise Http404
-    record = get_object_or_404(kind.rows(request.user), pk=int(number))
+    record = get_object_or_404(kind.rows(request.user), pk=pk)
     services.note_opened(request.user, kind.kind, record.pk, at=timezone.now())
     return HttpResponse(status=204)
 

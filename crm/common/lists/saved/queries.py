@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from crm.common.lists import registry
 from crm.common.lists.declared import RecordList, select_rows
 from crm.common.lists.models import DefaultView, PinnedView, SavedView
+from crm.common.record_keys import key_in
 
 DEFAULT = "default"
 MOST_PINS = 10
@@ -88,9 +89,10 @@ def open_view(user: Any, query: QueryDict) -> OpenView | None:
     named = query.get("view", "")
     if named in {"", DEFAULT}:
         return None
-    if not (named.isascii() and named.isdecimal() and len(named) < 19):
+    pk = key_in(named)
+    if pk is None:
         raise BadRequest(_("There is no such view."))
-    view = SavedView.objects.visible_to(user).filter(pk=int(named)).first()
+    view = SavedView.objects.visible_to(user).filter(pk=pk).first()
     if view is None:
         return None
     changed = kept_query(query) != view.query

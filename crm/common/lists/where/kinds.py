@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from math import ceil, floor
+from operator import pos
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -95,15 +98,41 @@ TEXT = _texts(_lookup, "iexact", "istartswith", "icontains")
 NAME = _texts(_folded, "exact", "startswith", "contains")
 """Of a sort key: upper and lower case and accents are alike."""
 
-NUMBER = Kind(
-    (
-        Operator("min", _("at least …"), Number(), _lookup("gte")),
-        Operator("max", _("at most …"), Number(), _lookup("lte")),
-        Operator("is", _("is …"), Number(), _lookup("exact")),
-        Operator("between", _("between … and …"), Pair(Number()), _lookup("range")),
-        *_emptiness(_there),
+Rounding = Callable[[Decimal], Decimal | int]
+
+
+def _numbers(least: Rounding, most: Rounding) -> Kind:
+    """`least` and `most` turn a number asked for into one that the column can hold.
+
+    A bound that all numbers of the column are within, Django leaves out, so NULL is named.
+    """
+
+    def at_least(column: str, value: Decimal, reader: Reader) -> Q:
+        return Q(**{f"{column}__gte": least(value), f"{column}__isnull": False})
+
+    def at_most(column: str, value: Decimal, reader: Reader) -> Q:
+        return Q(**{f"{column}__lte": most(value), f"{column}__isnull": False})
+
+    def between(column: str, ends: tuple[Decimal, Decimal], reader: Reader) -> Q:
+        return at_least(column, ends[0], reader) & at_most(column, ends[1], reader)
+
+    def exactly(column: str, value: Decimal, reader: Reader) -> Q:
+        return between(column, (value, value), reader)
+
+    return Kind(
+        (
+            Operator("min", _("at least …"), Number(), at_least),
+            Operator("max", _("at most …"), Number(), at_most),
+            Operator("is", _("is …"), Number(), exactly),
+            Operator("between", _("between … and …"), Pair(Number()), between),
+            *_emptiness(_there),
+        )
     )
-)
+
+
+NUMBER = _numbers(pos, pos)
+WHOLE = _numbers(ceil, floor)
+"""Of a column of whole numbers: at least 1.5 means at least 2, and none is 1.5."""
 
 PRESENCE = Kind(_emptiness(_there))
 

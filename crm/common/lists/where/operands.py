@@ -17,6 +17,7 @@ from crm.common.amounts import parse_decimal
 from crm.common.formats import format_date, format_number
 from crm.common.lists.conditions import Reader
 from crm.common.lists.where.periods import MOST_DAYS, PERIODS
+from crm.common.record_keys import key_in
 
 Label: TypeAlias = str | Promise
 Json: TypeAlias = Any
@@ -249,7 +250,7 @@ class Records(Operand):
         return (", ".join(value.names),)
 
     def sent(self, values: list[str]) -> Json:
-        return [int(value) if value.isascii() and value.isdecimal() else value for value in values]
+        return [value if (pk := key_in(value)) is None else pk for value in values]
 
     def options(self, reader: Reader) -> Iterable[Option]:
         mine = [Option(ME, _("me"))] if self.me else []
