@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.events import AccountsChanged, LifecycleChanged
 from accounts.models import Account, LifecycleChange
 from crm.common.bulk import write_changes
+from crm.common.days import business_day
 from crm.common.events import publish
 from users.models import User
 
@@ -59,7 +59,7 @@ def _record_steps(
     route: str,
 ) -> None:
     stepped = [account for account, values in changes if "lifecycle" in values]
-    day = timezone.localdate(at)
+    day = business_day(at)
     LifecycleChange.objects.bulk_create(
         LifecycleChange(
             account=account,

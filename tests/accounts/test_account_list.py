@@ -86,3 +86,11 @@ def test_a_list_costs_the_same_with_ten_rows_and_a_thousand(
         for number in range(1000)
     )
     assert queries_of(anna, path) == cost
+
+
+def test_the_name_alone_is_a_choice_of_columns(cast: Cast, anna: Client) -> None:
+    """Its box cannot be cleared, and a box like that is not sent."""
+    page = anna.get("/accounts/?columns=name").content.decode()
+    chooser = page.split('id="list-columns"')[1].split("</form>")[0]
+    assert '<input type="hidden" name="columns" value="name">' in chooser
+    assert chooser.count("checked") == 1

@@ -3,9 +3,11 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import Account, Lifecycle, LifecycleChange
 from accounts.services import Step, set_lifecycle
+from accounts.services.changing import change_accounts
 from crm.common.errors import BusinessRuleError
 from crm.common.models import Route
 from tests.cast import Cast
@@ -51,3 +53,12 @@ def test_only_what_was_lost_is_won_back(cast: Cast) -> None:
     with pytest.raises(BusinessRuleError, match="Åkerö"):
         take(cast, Lifecycle.WON_BACK, date(2026, 2, 1))
     assert Account.objects.get(pk=cast.akero.pk).lifecycle == "active"
+
+
+def test_a_step_of_many_is_dated_where_the_business_is_done(cast: Cast) -> None:
+    """Whoever brings them, from whatever zone: in Auckland it is Tuesday already."""
+    at = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    change = (cast.akero, {"lifecycle": Lifecycle.DORMANT})
+    with timezone.override("Pacific/Auckland"):
+        change_accounts([change], by=cast.anna, at=at, route=Route.IMPORT)
+    assert cast.akero.lifecycle_changes.latest("pk").happened_on == date(2026, 11, 23)
