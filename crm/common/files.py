@@ -11,12 +11,13 @@ import re
 import secrets
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import IO
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.http import FileResponse
@@ -176,12 +177,33 @@ def delete_file(key: str) -> None:
 
 def delete_partials(*, older_than: timedelta) -> int:
     """Clear what lost writers left half written; returns how many files."""
-    oldest = time.time() - older_than.total_seconds()
+    return _delete(_aged((_root() / "partial").glob("*"), older_than))
+
+
+def delete_unowned(*, older_than: timedelta) -> int:
+    """Clear files that no row has: whoever wrote or dropped them was lost just then."""
+    found = {path.name: path for path in _aged(_root().glob("[0-9a-f]*/*"), older_than)}
+    for model in apps.get_models():
+        if issubclass(model, FileRecord):
+            rows = model._base_manager.filter(file_key__in=list(found))
+            for key in rows.values_list("file_key", flat=True):
+                found.pop(key, None)
+    return _delete(found.values())
+
+
+def _aged(paths: Iterable[Path], age: timedelta) -> Iterator[Path]:
+    oldest = time.time() - age.total_seconds()
+    for path in paths:
+        with suppress(FileNotFoundError):  # its writer is done with it meanwhile
+            if path.stat().st_mtime < oldest:
+                yield path
+
+
+def _delete(paths: Iterable[Path]) -> int:
     count = 0
-    for path in (_root() / "partial").glob("*"):
-        if path.stat().st_mtime < oldest:
-            path.unlink(missing_ok=True)
-            count += 1
+    for path in paths:
+        path.unlink(missing_ok=True)
+        count += 1
     return count
 
 

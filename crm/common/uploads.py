@@ -15,7 +15,7 @@ from crm.common.files import Draft, FileTooLargeError, StoredFile, new_draft
 MAX_UPLOAD = 100 << 20
 READ_PAST = 2 * MAX_UPLOAD
 """Of a file that is too large the rest is read past, so that the person gets an answer; not
-endlessly."""
+endlessly, and all files of a request count together."""
 
 V = Callable[..., Any]
 
@@ -51,6 +51,7 @@ class PrivateUploadHandler(FileUploadHandler):
     chunk_size = 1 << 18
     draft: Draft | None = None
     received = 0
+    total = 0
 
     def new_file(self, *args: Any, **options: Any) -> None:
         super().new_file(*args, **options)
@@ -62,7 +63,8 @@ class PrivateUploadHandler(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.received += len(raw_data)
-        if self.received > READ_PAST:
+        self.total += len(raw_data)
+        if self.total > READ_PAST:
             raise StopUpload(connection_reset=True)
         if self.draft and not self.is_too_large:
             try:

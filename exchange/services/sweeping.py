@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from crm.common.files import delete_file, delete_partials
+from crm.common.files import delete_file, delete_partials, delete_unowned
 from exchange.models import ImportJob, ImportState
 
 KEPT = timedelta(days=14)
-HALF_WRITTEN = timedelta(days=1)
+ABANDONED = timedelta(days=1)
 
 
 def delete_old_uploads(*, at: datetime) -> int:
@@ -16,7 +16,8 @@ def delete_old_uploads(*, at: datetime) -> int:
 
     What was never imported by then is cancelled.
     """
-    delete_partials(older_than=HALF_WRITTEN)
+    delete_partials(older_than=ABANDONED)
+    delete_unowned(older_than=ABANDONED)
     old = ImportJob.objects.filter(changed_at__lt=at - KEPT).exclude(file_key="")
     idle = old.exclude(state__in=[ImportState.QUEUED, ImportState.LEASED])
     with transaction.atomic():

@@ -102,6 +102,7 @@ def test_names_are_for_reading_only(given: str, kept: str) -> None:
     assert files.clean_name(given) == kept
 
 
+@pytest.mark.django_db  # a response that is closed looks after connections
 def test_a_download_is_saved_and_never_shown(own_files: Path) -> None:
     stored = files.save_stream([b"<script>alert(1)</script>"], limit=99)
     with closing(files.download(stored.key, 'x"\r\n.html')) as response:

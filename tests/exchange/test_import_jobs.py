@@ -1,5 +1,7 @@
 """An import from upload to undo, as pages ask for it and a worker carries it out."""
 
+import os
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -13,7 +15,7 @@ from django.test import Client
 
 from accounts.models import Account, Sector
 from crm.common.errors import BusinessRuleError
-from crm.common.files import delete_file, file_exists
+from crm.common.files import delete_file, file_exists, path_of, save_stream
 from crm.common.history import history_context
 from crm.common.jobs import Progress
 from crm.common.models import Route
@@ -198,6 +200,16 @@ def test_a_lost_file_is_told(cast: Cast) -> None:
     delete_file(job.file_key)
     job = worked(job)
     assert (job.phase, "Upload it again" in job.error) == (Phase.PROBLEMS, True)
+
+
+def test_a_file_whose_writer_was_lost_goes_and_those_of_rows_stay(cast: Cast) -> None:
+    job = uploaded(cast.ada)
+    lost, young = (save_stream([b"x"], limit=9).key for _number in range(2))
+    two_days_ago = time.time() - 2 * 86_400
+    for key in (job.file_key, lost):
+        os.utime(path_of(key), (two_days_ago, two_days_ago))
+    services.delete_old_uploads(at=AT)
+    assert [file_exists(key) for key in (job.file_key, lost, young)] == [True, False, True]
 
 
 def test_old_uploads_go_and_reports_stay(cast: Cast) -> None:

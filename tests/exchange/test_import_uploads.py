@@ -55,6 +55,16 @@ def test_what_is_too_large_is_told_and_not_kept(
     assert not ImportJob.objects.exists()
 
 
+def test_many_files_at_once_are_not_taken(
+    ada: Client, own_files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "READ_PAST", 2500)
+    files = {f"file{number}": SimpleUploadedFile("a.csv", b"x" * 1000) for number in range(3)}
+    last = SimpleUploadedFile("a.csv", ACCOUNTS.encode())
+    answer = ada.post(CREATE, {"kind": "accounts", **files, "file": last})
+    assert (answer.status_code, stored(own_files)) == (422, [])
+
+
 def test_a_file_in_any_other_request_is_kept_nowhere(
     cast: Cast, client_of: Callable[..., Client], own_files: Path
 ) -> None:
