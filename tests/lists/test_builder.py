@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.test import Client
 
+from crm.common.lists.where import operands
 from crm.common.lists.where.parsing import loaded
 from tests.cast import CANARY, Cast
 from users.models import User
@@ -100,6 +101,18 @@ def test_only_known_colleagues_are_offered(anna: Client) -> None:
     page = anna.get(URL, sent).content.decode()
     assert "Arvid Ask" in page
     assert CANARY not in page
+
+
+def test_who_is_chosen_stays_so_behind_all_that_is_offered(
+    anna: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operands, "OFFERED", 1)
+    chosen = [str(cast.arvid.pk), str(cast.hedda.pk), str(cast.bea.pk)]
+    page = anna.get(URL, {"sent": 1, "row": 0, **line(0, "owner", "any", *chosen)})
+    boxes = page.content.decode().split('name="value-0"')[1:]
+    ticked = [box.split('value="')[1].split('"')[0] for box in boxes if " checked" in box]
+    assert sorted(ticked) == sorted(chosen[:2])
+    assert CANARY not in page.content.decode()
 
 
 @pytest.mark.parametrize("query", ["nonsense=1", "where=x", "owner=x"])

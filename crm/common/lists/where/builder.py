@@ -164,5 +164,5 @@ def _checked(line: Line, fields: Fields, reader: Reader) -> Line:
 def options_of(line: Line, reader: Reader) -> Iterator[tuple[Option, bool]]:
     """What can be chosen, and whether it is."""
     chosen = set(line.values)
-    for option in line.operator.operand.options(reader):
+    for option in line.operator.operand.options(reader, chosen):
         yield option, option.value in chosen

@@ -1,7 +1,7 @@
 """What stands behind an operator: read strictly from the address, and from the builder's form."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -25,8 +25,8 @@ Json: TypeAlias = Any
 ME = "me"
 LONGEST_TEXT = 200
 MOST_CHOICES = 50
-OFFERED = 500
-"""Records that the builder offers to choose from."""
+OFFERED = 1000
+"""Records that the builder offers to choose from, beside those that are chosen."""
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,4})?")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -64,7 +64,8 @@ class Operand:
         """The form's inputs as they stand in the address. Raises ImpossibleError."""
         return values[0].strip() if values else ""
 
-    def options(self, reader: Reader) -> Iterable[Option]:
+    def options(self, reader: Reader, chosen: Collection[str]) -> Iterable[Option]:
+        """What can be chosen; `chosen` is among it, where the reader may have it."""
         return ()
 
 
@@ -181,7 +182,7 @@ class Period(Operand):
     def words(self, value: str) -> Sequence[str]:
         return (str(PERIODS[value][0]),)
 
-    def options(self, reader: Reader) -> Iterable[Option]:
+    def options(self, reader: Reader, chosen: Collection[str]) -> Iterable[Option]:
         return [Option(name, label) for name, (label, _span, _step) in PERIODS.items()]
 
 
@@ -213,7 +214,7 @@ class Several(Operand):
     def sent(self, values: list[str]) -> Json:
         return values
 
-    def options(self, reader: Reader) -> Iterable[Option]:
+    def options(self, reader: Reader, chosen: Collection[str]) -> Iterable[Option]:
         return [Option(value, label) for value, label in self.choices.items()]
 
 
@@ -252,10 +253,13 @@ class Records(Operand):
     def sent(self, values: list[str]) -> Json:
         return [value if (pk := key_in(value)) is None else pk for value in values]
 
-    def options(self, reader: Reader) -> Iterable[Option]:
+    def options(self, reader: Reader, chosen: Collection[str]) -> Iterable[Option]:
         mine = [Option(ME, _("me"))] if self.me else []
-        rows = self.rows(reader.user)[:OFFERED]
-        return [*mine, *(Option(str(row.pk), str(row)) for row in rows)]
+        rows = self.rows(reader.user)
+        offered = {str(row.pk): str(row) for row in rows[:OFFERED]}
+        if more := [pk for text in chosen if text not in offered and (pk := key_in(text))]:
+            offered |= {str(row.pk): str(row) for row in rows.filter(pk__in=more)}
+        return [*mine, *(Option(pk, name) for pk, name in offered.items())]
 
 
 def some(value: Json) -> list[Any]:
