@@ -18,8 +18,8 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from rest_framework.exceptions import NotFound
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -81,6 +81,13 @@ class ReadViews(GenericViewSet[M]):
         found: QuerySet[Any] = rows.visible_to(self.user)
         return found
 
+    def one(self, rows: QuerySet[Any], pk: int) -> Any:
+        """404 in the reader's language; Django's own words are English and name the class."""
+        record = rows.filter(pk=pk).first()
+        if record is None:
+            raise NotFound
+        return record
+
     def prepared(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """With what the answer holds beside the row itself; in a fixed number of queries."""
         return rows
@@ -95,7 +102,7 @@ class ReadViews(GenericViewSet[M]):
         return Response(listed(request, found, serializer.data))
 
     def retrieve(self, request: Request, pk: int) -> Response:
-        return self.answer(get_object_or_404(self.prepared(self.visible()), pk=pk))
+        return self.answer(self.one(self.prepared(self.visible()), pk))
 
     def answer(self, record: Any, status: int = 200, **headers: str) -> Response:
         told = {"ETag": etag(self.stamp(record)), **headers}
@@ -163,11 +170,10 @@ class WriteViews(ReadViews[M]):
 
     def held(self, pk: int, *, must_match: bool = True) -> Any:
         """The record, locked until the transaction ends. 404, 403, 428 and 412, in this order."""
-        require_editable(self.user, get_object_or_404(self.visible(), pk=pk))
+        require_editable(self.user, self.one(self.visible(), pk))
         asks = must_match or "If-Match" in self.request.headers
         wanted = required_stamp(self.request) if asks else None
-        locked = self.visible().select_for_update(of=("self",))
-        record = get_object_or_404(locked, pk=pk)
+        record = self.one(self.visible().select_for_update(of=("self",)), pk)
         if wanted is not None:
             refuse_stale(record, self.stamp(record), wanted)
         return record

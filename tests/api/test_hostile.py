@@ -170,6 +170,14 @@ def test_a_parameter_given_twice_is_400(cast: Cast) -> None:
     assert Program(cast.ada).get("accounts/", limit=["1", "2"]).status_code == 400
 
 
+@pytest.mark.parametrize("verb", ["GET", "PATCH"])
+def test_what_is_not_there_is_told_in_the_language_asked_for(cast: Cast, verb: str) -> None:
+    anna = Program(cast.anna, language="sv")
+    answer = anna.send(verb, f"accounts/{cast.oresund.pk}/", {"city": "Lund"})
+    assert answer.status_code == 404
+    assert answer.json()["detail"] == "Hittades inte."
+
+
 @pytest.mark.parametrize(
     ("verb", "path", "status"),
     [

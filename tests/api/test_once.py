@@ -135,6 +135,15 @@ def test_a_change_says_which_version_it_is_about(cast: Cast, verb: str) -> None:
 
 
 @pytest.mark.django_db
+def test_an_etag_that_a_proxy_made_weak_is_the_same_version(cast: Cast) -> None:
+    anna = Program(cast.anna)
+    path = f"accounts/{cast.akero.pk}/"
+    for version, status in ((1, 200), (1, 412)):
+        headers = {"if-match": f'W/"{version}"'}
+        assert anna.send("PATCH", path, {"city": "Luleå"}, **headers).status_code == status
+
+
+@pytest.mark.django_db
 def test_a_step_may_say_which_version_it_is_about(cast: Cast) -> None:
     anna = Program(cast.anna)
     path = f"deals/{cast.akero_deal.pk}/move/"

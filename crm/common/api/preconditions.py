@@ -10,7 +10,7 @@ from crm.common.api.refusals import ApiProblem
 from crm.common.errors import StaleVersionError
 
 STAMP = "[0-9a-z]{1,20}"
-_QUOTED = re.compile(f'"({STAMP})"')
+_QUOTED = re.compile(f'(?:W/)?"({STAMP})"')  # W/: a proxy that compresses says so
 
 
 def etag(stamp: object) -> str:
