@@ -20,12 +20,12 @@ from crm.common import files
 from crm.common.jobs import JobState
 from crm.common.lists import registry
 from crm.common.lists.exporting import services
-from crm.common.lists.models import ExportJob
+from crm.common.lists.models import BulkJob, ExportJob
 from crm.common.lists.tasks import delete_expired_exports, run_list_work
 from deals.models import Deal
 from tests.cast import CANARY, Cast
 from tests.crowds import insert_accounts, insert_deals
-from tests.lists.asking import browser, content, post_export, view
+from tests.lists.asking import browser, content, edited, post_export, view
 from users.models import User
 
 pytestmark = pytest.mark.django_db
@@ -255,3 +255,15 @@ def test_a_day_that_ends_before_the_worker_comes_takes_no_records_away(
     with time_machine.travel(datetime(2026, 11, 23, 23, 5, tzinfo=UTC), tick=False):
         run_list_work()
     assert ExportJob.objects.get().rows == 1
+
+
+def test_a_page_that_asks_how_far_it_is_reads_no_keys(cast: Cast, few: None) -> None:
+    """There may be a million of them, and it asks every second."""
+    insert_accounts(cast, 10)
+    edited(cast.anna, "accounts", "team", None, team="")
+    export = post_export(cast.anna, "accounts", "csv", None)
+    jobs = [BulkJob.objects.get().get_absolute_url(), export["Location"], "/lists/work/"]
+    client = browser(cast.anna)
+    with CaptureQueriesContext(connection) as queries:
+        assert [client.get(url).status_code for url in jobs] == [200, 200, 200]
+    assert not [one for one in queries if "record_ids" in one["sql"] or "versions" in one["sql"]]

@@ -16,11 +16,8 @@ SHOWN = 30
 @require_GET
 def work_list(request: PageRequest) -> HttpResponse:
     user = request.user
-    newest = (
-        BulkJob.objects.visible_to(user).defer("record_ids", "versions"),
-        UndoJob.objects.visible_to(user),
-        ExportJob.objects.visible_to(user).defer("record_ids"),
-    )
-    found = chain.from_iterable(rows.order_by("-pk")[:SHOWN] for rows in newest)
+    kinds = (BulkJob, UndoJob, ExportJob)
+    newest = (model.objects.told_to(user).order_by("-pk")[:SHOWN] for model in kinds)
+    found = chain.from_iterable(newest)
     work = sorted(found, key=attrgetter("created_at"), reverse=True)[:SHOWN]
     return render(request, "lists/work_list.html", {"work": work})

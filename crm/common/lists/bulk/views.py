@@ -36,7 +36,7 @@ def bulk_edit(request: PageRequest, key: str, edit: str) -> HttpResponse:
 
 @require_GET
 def bulk_job(request: PageRequest, pk: int) -> HttpResponse:
-    job = get_object_or_404(BulkJob.objects.visible_to(request.user), pk=pk)
+    job = get_object_or_404(BulkJob.objects.told_to(request.user), pk=pk)
     context = {"job": job, "shown": edit_shown(job, request.user)}
     return answer_progress(request, job, "lists/bulk_job.html", context)
 
@@ -44,7 +44,7 @@ def bulk_job(request: PageRequest, pk: int) -> HttpResponse:
 @require_GET
 def bulk_refusals(request: PageRequest, pk: int) -> StreamingHttpResponse:
     """Everything that was refused, with the reasons, as CSV."""
-    job = get_object_or_404(BulkJob.objects.visible_to(request.user), pk=pk)
+    job = get_object_or_404(BulkJob.objects.told_to(request.user), pk=pk)
     lines = csv_lines(refusals_table(job, request.user))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="refused-{job.pk}.csv"'

@@ -40,7 +40,7 @@ def export(request: PageRequest, key: str) -> HttpResponse | FileResponse:
 
 @require_GET
 def export_job(request: PageRequest, pk: int) -> HttpResponse:
-    job = get_object_or_404(ExportJob.objects.visible_to(request.user), pk=pk)
+    job = get_object_or_404(ExportJob.objects.told_to(request.user), pk=pk)
     return answer_progress(request, job, "lists/export_job.html", {})
 
 

@@ -21,8 +21,15 @@ class WorkQuerySet(JobQuerySet[Any]):
         """Nobody's but the person's who asked for it."""
         return self.filter(by=user)
 
+    def told_to(self, user: Any) -> Self:
+        """As a page tells of it, which asks every second: without thousands of keys."""
+        return self.visible_to(user).defer(*self.model.HEAVY)
+
 
 class Work(Job):
+    HEAVY: ClassVar[tuple[str, ...]] = ()
+    """Columns that only the work itself needs."""
+
     by = user_key(related_name="+", on_delete=models.CASCADE)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -50,6 +57,8 @@ class BulkJob(Work):
     `record_ids` and `versions` say which records, as they were when it was asked for; both are
     emptied when it is done.
     """
+
+    HEAVY = ("record_ids", "versions")
 
     token = models.UUIDField(editable=False)
     list_key = models.CharField(max_length=40)
@@ -146,6 +155,8 @@ class ExportJob(Work, FileRecord):
     """One export, small or large: who took which rows of which list. `query` is the address of the
     list. The file and `record_ids`, which decide whether it may still be had, go after some days.
     """
+
+    HEAVY = ("record_ids",)
 
     list_key = models.CharField(max_length=40)
     format = models.CharField(max_length=4, choices=ExportFormat.choices)
