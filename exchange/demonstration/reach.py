@@ -101,6 +101,8 @@ def _is_let_go(link: Any) -> bool:
 
 
 def _mails_about(model: Model, pks: set[int]) -> set[int]:
+    if not isinstance(model._meta.pk, models.AutoField):  # a session: no mail is about one
+        return set()
     kind = ContentType.objects.get_for_model(model)
     mails = OutboxMail.objects.filter(subject_type=kind, subject_id__in=pks)
     return set(mails.values_list("pk", flat=True))

@@ -117,7 +117,7 @@ def _an_open_menu(page: Page) -> None:
 
 
 def _a_dialog_that_asks(page: Page) -> None:
-    page.locator(".menu:popover-open").get_by_role("link").click()
+    page.locator(".menu:popover-open [data-asks]").click()
     expect(page.get_by_role("dialog")).to_be_visible()
 
 

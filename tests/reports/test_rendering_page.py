@@ -16,6 +16,7 @@ from reports.pages import monthly_page
 from tests.reports import samples
 from users.models import User
 
+pytestmark = pytest.mark.django_db  # the side bar asks for pinned views
 REPORTS = {
     "manager": samples.manager_report,
     "head": samples.head_report,
@@ -26,7 +27,7 @@ REPORTS = {
 
 def page_of(content: MonthlyContent, language: str = "en", **values: Any) -> str:
     request = RequestFactory().get("/reports/monthly/2017-06/")
-    request.user = User(email="reader@example.com", full_name="Reader")
+    request.user = User(pk=0, email="reader@example.com", full_name="Reader")
     page = monthly_page(content, language=language, zone=ZoneInfo("Europe/Stockholm"))
     with translation.override(language):
         return render_to_string(
