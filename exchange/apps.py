@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from crm.common import navigation
+from crm.common.events import subscribe
 from exchange.rights import may_import
 
 
@@ -10,9 +11,12 @@ class ExchangeConfig(AppConfig):
     verbose_name = _("Exchange")
 
     def ready(self) -> None:
-        from exchange.demonstration.wiring import connect  # models cannot be imported before
+        from crm.common.undo import ChangesUndone  # models cannot be imported before
+        from exchange.demonstration.wiring import connect
+        from exchange.services import note_undo
 
         connect()
+        subscribe(ChangesUndone, note_undo)
         navigation.add(
             navigation.NavItem(
                 "exchange:import_list",

@@ -5,7 +5,7 @@ from exchange.services.importing import ImportRequest, import_file
 from exchange.services.mapping import add_replacements, change_mapping, take_mapping
 from exchange.services.sweeping import delete_old_uploads
 from exchange.services.uploading import create_import, earlier_mapping, read_again, suggest_again
-from exchange.services.working import carry_out_due
+from exchange.services.working import carry_out_due, note_undo
 
 __all__ = [
     "ImportRequest",
@@ -20,6 +20,7 @@ __all__ = [
     "delete_old_uploads",
     "earlier_mapping",
     "import_file",
+    "note_undo",
     "read_again",
     "suggest_again",
     "take_mapping",

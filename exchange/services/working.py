@@ -17,7 +17,7 @@ from crm.common.constraints import as_broken_rule
 from crm.common.errors import BusinessRuleError
 from crm.common.files import file_exists, path_of
 from crm.common.jobs import LeaseLostError, Progress, heartbeat
-from crm.common.undo import undo
+from crm.common.undo import ChangesUndone, undo
 from exchange.importing.frozen import freeze_report
 from exchange.mapping.parse import parse_mapping
 from exchange.models import ImportJob, Work
@@ -85,6 +85,11 @@ def _undo(job: ImportJob, asker: User, progress: Progress, *, at: datetime) -> N
         context: Any = job.context_id  # asked for only with one
         undo(context, by=asker, at=at, step=progress.step)
     job.mine().update(undone_at=at, changed_at=at)
+
+
+def note_undo(event: ChangesUndone) -> None:
+    """Imports are also undone among the recent changes; their pages know it then."""
+    ImportJob.objects.filter(context_id=event.context_id).update(undone_at=event.at)
 
 
 def _wrote(job: ImportJob) -> bool:

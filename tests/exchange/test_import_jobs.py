@@ -19,6 +19,7 @@ from crm.common.files import delete_file, file_exists, path_of, save_stream
 from crm.common.history import history_context
 from crm.common.jobs import Progress
 from crm.common.models import Route
+from crm.common.undo import undo
 from exchange import services
 from exchange.models import ImportJob, Phase
 from exchange.readers import ReadError
@@ -115,6 +116,14 @@ def test_an_undo_says_what_of_the_old_is_taken_by_now(cast: Cast) -> None:
     job = worked(job)
     assert job.phase == Phase.IMPORTED
     assert job.error == "There is already an account with this number."
+
+
+def test_an_undo_among_the_recent_changes_is_one_of_the_import(cast: Cast) -> None:
+    job, other = imported(cast.ada), imported(cast.ada, ACCOUNTS.replace("Nordic", "Baltic"))
+    assert job.context_id
+    undo(job.context_id, by=cast.ada, at=AT)
+    phases = [ImportJob.objects.get(pk=one.pk).phase for one in (job, other)]
+    assert phases == [Phase.UNDONE, Phase.IMPORTED]
 
 
 def test_an_undo_tells_how_far_it_is(cast: Cast) -> None:
