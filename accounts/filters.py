@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, AccountQuerySet, Contact, ContactPoint, Lifecycle, Sector
 from crm.common.currencies import country_choices
+from crm.common.form_rendering import QuickSelect
 from crm.common.lists.choices import RecordChoiceFilter
 from crm.common.lists.filters import ListFilter
 from crm.common.sorting import folded
@@ -51,7 +52,7 @@ class AccountFilter(ListFilter):
     sector = RecordChoiceFilter(queryset=_sectors, empty_label=ALL, label=_("Sector"))
     team = RecordChoiceFilter(queryset=_teams, empty_label=ALL, label=_("Team"))
     country = django_filters.ChoiceFilter(
-        choices=country_choices, empty_label=ALL, label=_("Country")
+        choices=country_choices, widget=QuickSelect, empty_label=ALL, label=_("Country")
     )
     parent = django_filters.ModelChoiceFilter(
         queryset=_accounts, widget=HiddenInput, label=_("Parent company")

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from accounts.bulk import ACCOUNT_EDITS, CONTACT_EDITS
+from accounts.cells import city_cell, lifecycle_cell, owner_cell
 from accounts.facts import written_org_number
 from accounts.filters import AccountFilter, ContactFilter
 from accounts.list_fields import ACCOUNT_FIELDS, CONTACT_FIELDS
@@ -65,11 +66,11 @@ def addresses(contact: Any, *, by_mail: bool) -> Iterator[str]:
 
 # fmt: off
 ACCOUNT_COLUMNS = (
-    Column("name", _("Name"), lambda row: row.name, BY_NAME, "accounts/_city_cell.html"),
-    Column("lifecycle", _("Lifecycle"), lambda row: row.get_lifecycle_display(), BY_NAME,
-           "accounts/_lifecycle_cell.html", key=RANK),
+    Column("name", _("Name"), lambda row: row.name, BY_NAME, city_cell),
+    Column("lifecycle", _("Lifecycle"), lambda row: Lifecycle(row.lifecycle).label, BY_NAME,
+           lifecycle_cell, key=RANK),
     Column("owner", _("Account manager"), lambda row: row.owner, BY_NAME,
-           "accounts/_owner_cell.html", key=OWNER, joins=("owner",)),
+           owner_cell, key=OWNER, joins=("owner",)),
     Column("sector", _("Sector"), lambda row: row.sector, BY_NAME, key=SECTOR, joins=("sector",)),
     Column("country", _("Country"), lambda row: country_name(row.country), BY_NAME, key=COUNTRY),
     Column("team", _("Team"), lambda row: row.team, BY_NAME, key=TEAM, joins=("team",)),

@@ -22,6 +22,7 @@ from crm.common.lists.declared import (
 )
 from crm.common.sorting import missing_last
 from deals.bulk import DEAL_EDITS
+from deals.cells import account_cell, stage_cell
 from deals.filters import DealFilter
 from deals.list_fields import DEAL_FIELDS, FIELDS_OF_ACCOUNTS, last_won_on, open_deal_count
 from deals.models import Deal
@@ -50,12 +51,12 @@ def sums(selection: Selection) -> ListSums:
 # fmt: off
 DEAL_COLUMNS = (
     Column("name", _("Deal"), lambda row: row.name, BY_NAME),
-    Column("account", _("Account"), lambda row: row.account, BY_NAME, "deals/_account_cell.html",
+    Column("account", _("Account"), lambda row: row.account, BY_NAME, account_cell,
            key=missing_last("account__sort_key"), joins=("account",)),
     Column("owner", _("Owner"), lambda row: row.owner, ("owner__sort_key", *BY_NAME),
            joins=("owner",)),
     Column("stage", _("Stage"), lambda row: row.stage,
-           ("pipeline__position", "stage__position", *BY_NAME), "deals/_stage_cell.html",
+           ("pipeline__position", "stage__position", *BY_NAME), stage_cell,
            joins=("stage",)),
     Column("value", _("Value"), lambda row: Money(row.shown_value, row.shown_currency), BY_NAME,
            numeric=True, key=value_in_base_currency, prepare=with_value),

@@ -2,11 +2,13 @@
 
 from django import template
 from django.core.exceptions import ValidationError
+from django.utils.safestring import SafeString
 
 from accounts.facts import written_org_number
 from accounts.models import ContactPoint, Lifecycle, PointKind
 from accounts.normal import written_phone
 from crm.common.currencies import country_name
+from crm.common.templatetags.ui import badge
 
 register = template.Library()
 
@@ -21,9 +23,9 @@ _TONES = {
 }
 
 
-@register.inclusion_tag("components/_badge.html")
-def lifecycle_badge(state: str) -> dict[str, object]:
-    return {"text": Lifecycle(state).label, "tone": _TONES[Lifecycle(state)]}
+@register.simple_tag
+def lifecycle_badge(state: str) -> SafeString:
+    return badge(Lifecycle(state).label, _TONES[Lifecycle(state)])
 
 
 @register.filter

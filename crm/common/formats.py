@@ -11,7 +11,7 @@ The language is always an argument: the same report goes to two people in two la
 
 from datetime import date, datetime, tzinfo
 from decimal import ROUND_HALF_EVEN, Context, Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale, dates, numbers
 from django.utils import translation
@@ -108,6 +108,7 @@ def format_points(change: Decimal, language: str) -> str:
     return format_number(change * 100, language, places=1, signed=True)
 
 
+@lru_cache(maxsize=4096)
 def format_days(days: Decimal | int, language: str, *, signed: bool = False) -> str:
     """“1 day”, “12.5 days”, “1 dag”, “12,5 dagar”."""
     exact = rounded(days, 1)

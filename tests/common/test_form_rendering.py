@@ -8,7 +8,7 @@ from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.utils.safestring import mark_safe
 
-from crm.common.form_rendering import QuickRenderer
+from crm.common.form_rendering import QuickRenderer, QuickSelect
 
 CHOICES: list[Any] = [
     ("", "—"),
@@ -30,6 +30,15 @@ def test_a_select_is_as_django_writes_it(widget: type[forms.Select], value: obje
     made = widget(attrs=attrs, **choices)
     quick = made.render("who", value, renderer=QuickRenderer())
     assert compact(quick) == compact(made.render("who", value, renderer=DjangoTemplates()))
+
+
+@pytest.mark.parametrize("value", [None, "", "a<b", 3])
+def test_a_long_select_is_as_django_writes_it(value: object) -> None:
+    attrs = {"class": 'x"y', "disabled": False, "data-n": 7}
+    quick = QuickSelect(attrs=attrs, choices=CHOICES[:3])
+    slow = forms.Select(attrs=attrs, choices=CHOICES[:3])
+    written = quick.render("who", value, renderer=QuickRenderer())
+    assert compact(written) == compact(slow.render("who", value, renderer=DjangoTemplates()))
 
 
 def test_the_program_uses_it() -> None:

@@ -40,11 +40,18 @@ def test_a_page_writes_its_title_once_and_shows_it_twice() -> None:
 
 def test_a_sorted_header_says_so_and_turns_the_order_round() -> None:
     shown = ui.sort_header(context("/accounts/?sort=name&cursor=x&q=glas"), "name", "Name")
-    assert shown["order"] == "ascending"
-    assert shown["url"] == "?sort=-name&q=glas"
+    assert ' aria-sort="ascending"' in shown
+    assert 'href="?sort=-name&amp;q=glas">Name<' in shown
     other = ui.sort_header(context("/accounts/?sort=-name"), "city", "City")
-    assert other["order"] == ""
-    assert other["url"] == "?sort=city"
+    assert "aria-sort" not in other
+    assert 'href="?sort=city">City<' in other
+    assert "&lt;b&gt;" in ui.sort_header(context("/accounts/"), "b", "<b>")
+
+
+def test_a_badge_is_grey_until_it_has_a_tone() -> None:
+    assert "bg-gray-lt" in ui.badge("<new>")
+    assert "&lt;new&gt;" in ui.badge("<new>")
+    assert "#trophy" in ui.badge("won", "green", "trophy")
 
 
 def test_the_menu_entry_with_the_longest_address_is_the_current_one() -> None:

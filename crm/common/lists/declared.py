@@ -5,7 +5,7 @@ ACCOUNTS = RecordList(
     rows=lambda user: Account.objects.visible_to(user),
     filter_class=AccountFilter,
     columns=(
-        Column("name", _("Name"), lambda row: row.name, sort=BY_NAME, cell="accounts/_name.html"),
+        Column("name", _("Name"), lambda row: row.name, sort=BY_NAME, cell=city_cell),
         Column("owner", _("Account manager"), lambda row: row.owner, joins=("owner",),
                sort=BY_NAME, key=missing_last("owner__sort_key")),
     ),
@@ -63,8 +63,9 @@ class Money:
 class Column:
     """`value(row)` is what an export writes: text, number, date, bool, Money, a record or None.
 
-    The page writes the same, unless `cell` names a template, which knows `row` and `value`. `sort`
-    names columns that are never null, ending in a unique one; before them counts `key`, an
+    The page writes the same, unless there is a `cell`: a function of row and value, whose answer
+    is escaped where format_html did not make it, or a template, which knows both but is slower.
+    `sort` names columns that are never null, ending in a unique one; before them counts `key`, an
     expression that is never null (or a function of the selection that gives one). What a column
     needs beyond the row itself is fetched only where it is shown or sorted by: `joins`
     (select_related) and `prepare(rows, selection)`.
@@ -74,7 +75,7 @@ class Column:
     label: str | Promise
     value: Callable[[Any], object]
     sort: Sequence[str] = ()
-    cell: str = ""
+    cell: str | Callable[[Any, Any], str] = ""
     shown: bool = True
     numeric: bool = False
     narrow: bool = False

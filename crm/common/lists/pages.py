@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import Model
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from crm.common.keyset import Page, page
@@ -30,16 +28,6 @@ class Cell:
     column: Column
     value: object
     text: str
-
-    @property
-    def label(self) -> str | Promise:
-        return self.column.label
-
-    @property
-    def css_class(self) -> str:
-        if isinstance(self.value, date):
-            return "nowrap"
-        return "num" if self.column.numeric else ""
 
 
 @dataclass(frozen=True)

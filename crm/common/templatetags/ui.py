@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -31,11 +32,25 @@ LIST_CHOICES = frozenset({"sort", "columns", "where", "view"})
 @register.simple_tag
 def icon(name: str, label: object = "") -> SafeString:
     """An icon of the sprite; with a label where it stands alone."""
-    use = format_html('<use href="{}#{}"/>', static("vendor/icons.svg"), name)
-    if label:
-        text = format_html('<span class="visually-hidden">{}</span>', label)
-        return format_html('<svg class="icon" aria-hidden="true">{}</svg>{}', use, text)
-    return format_html('<svg class="icon" aria-hidden="true">{}</svg>', use)
+    drawing = _drawing(name)
+    if not label:
+        return drawing
+    return format_html('{}<span class="visually-hidden">{}</span>', drawing, label)
+
+
+@cache
+def _drawing(name: str) -> SafeString:
+    """A page has some fifty icons of some hundred that there are."""
+    sprite = static("vendor/icons.svg")
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', sprite, name
+    )
+
+
+@register.simple_tag
+def badge(text: object, tone: str = "", icon_name: str = "") -> SafeString:
+    drawing = _drawing(icon_name) if icon_name else ""
+    return format_html('<span class="badge bg-{}-lt">{}{}</span>', tone or "gray", drawing, text)
 
 
 class RepeatBlockNode(Node):
@@ -93,18 +108,23 @@ def _is_above(address: str, path: str) -> bool:
     return path == address if address == "/" else path.startswith(address)
 
 
-@register.inclusion_tag("components/_sort_header.html", takes_context=True)
-def sort_header(
-    context: Context, field: str, label: object, css_class: str = ""
-) -> dict[str, Any]:
+SORT_HEADER = '<th scope="col" class="{}"{}><a href="?{}">{}{}</a></th>'
+ASCENDING = (format_html(' aria-sort="{}"', "ascending"), "arrow-up")
+DESCENDING = (format_html(' aria-sort="{}"', "descending"), "arrow-down")
+
+
+@register.simple_tag(takes_context=True)
+def sort_header(context: Context, field: str, label: object, css_class: str = "") -> SafeString:
     """A `<th>` that sorts the list by `?sort=field`, and back by `?sort=-field`."""
     request: HttpRequest = context["request"]
     current = request.GET.get("sort") or context.get("sort", "")
     query = request.GET.copy()
     query.pop("cursor", None)
     query["sort"] = f"-{field}" if current == field else field
-    order = {field: "ascending", f"-{field}": "descending"}.get(str(current), "")
-    return {"label": label, "css_class": css_class, "order": order, "url": f"?{query.urlencode()}"}
+    orders = {field: ASCENDING, f"-{field}": DESCENDING}
+    order, arrow = orders.get(str(current), ("", "arrows-sort"))
+    classes = f"sortable {css_class}" if css_class else "sortable"
+    return format_html(SORT_HEADER, classes, order, query.urlencode(), label, _drawing(arrow))
 
 
 @register.simple_tag(takes_context=True)
