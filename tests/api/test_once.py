@@ -2,18 +2,19 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import Account
 from tests.api.programs import Program
 from tests.cast import Cast, build_cast
 from users.models import KeptAnswer
-from users.services.answers import forget_answers
+from users.services import answers
+from users.services.answers import claim_answer, forget_answers
 
 AT_ONCE = 20
 
@@ -87,6 +88,42 @@ def test_the_same_key_with_another_request_is_422(cast: Cast) -> None:
 def test_keys_of_two_people_are_two_keys(cast: Cast) -> None:
     assert Program(cast.anna).post("accounts/", {"name": "A"}, key="k").status_code == 201
     assert Program(cast.bea).post("accounts/", {"name": "B"}, key="k").status_code == 201
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_key_in_use_is_409_when_the_first_request_takes_too_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(answers, "PATIENCE", "200ms")
+    anna = build_cast().anna
+    held, over = Event(), Event()
+
+    def first() -> None:
+        with transaction.atomic():
+            claim_answer(anna, "k", "first")
+            held.set()
+            over.wait(30)
+        connection.close()
+
+    thread = Thread(target=first)
+    thread.start()
+    held.wait(30)
+    answer = Program(anna).post("accounts/", {"name": "Ystad"}, key="k")
+    over.set()
+    thread.join()
+    assert answer.status_code == 409
+
+
+@pytest.mark.django_db
+def test_a_database_that_goes_away_is_no_key_in_use(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_rows: Any, **_options: Any) -> None:
+        raise OperationalError("terminating connection due to administrator command")
+
+    monkeypatch.setattr(KeptAnswer.objects, "bulk_create", gone)
+    answer = Program(cast.anna).post("accounts/", {"name": "Ystad"}, key="k")
+    assert answer.status_code in {500, 503}
 
 
 @pytest.mark.django_db

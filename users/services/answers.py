@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
+from psycopg2.errors import LockNotAvailable
 
 from crm.common.errors import BusinessRuleError
 from users.models.answer import KeptAnswer
@@ -27,6 +28,8 @@ def claim_answer(user: User, key: str, fingerprint: str) -> KeptAnswer:
     try:
         KeptAnswer.objects.bulk_create([new], ignore_conflicts=True)
     except OperationalError as error:
+        if not isinstance(error.__cause__, LockNotAvailable):
+            raise
         raise BusinessRuleError(
             _("The first request with this key is still in progress.")
         ) from error
