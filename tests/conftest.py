@@ -11,6 +11,8 @@ from django.test import Client
 from django.utils import translation
 from pytest_django import Settings
 
+from crm.common import hints
+from crm.common.cache import SteadyCache
 from crm.common.env import redis_database
 from tests.cast import Cast, build_cast
 from tests.redis_numbers import cache_number
@@ -77,6 +79,13 @@ def empty_cache(own_cache: redis.Redis) -> None:
     Emptied by one connection: Django's cache opens another one in each test.
     """
     own_cache.flushdb()
+
+
+@pytest.fixture(autouse=True)
+def answering_servers() -> None:
+    """A server that one test took away is asked again in the next."""
+    for breaker in (hints.broker, *SteadyCache.breakers.values()):
+        breaker.answered()
 
 
 @pytest.fixture(autouse=True)

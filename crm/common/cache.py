@@ -20,13 +20,13 @@ PROBE = "probe"
 class SteadyCache(BaseCache):
     """Redis, or this process's memory while Redis does not take what it is given."""
 
-    _breakers: defaultdict[str, Breaker] = defaultdict(lambda: Breaker("cache"))
+    breakers: defaultdict[str, Breaker] = defaultdict(lambda: Breaker("cache"))
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(params)
         self._redis: BaseCache = RedisCache(server, params)
         self._memory: BaseCache = LocMemCache(server, {"OPTIONS": {"MAX_ENTRIES": 10_000}})
-        self._breaker = self._breakers[server]
+        self._breaker = self.breakers[server]
 
     def _ask(self, call: Callable[[BaseCache], Any]) -> Any:
         """From Redis; a server that was away is believed again when it takes a value."""

@@ -8,7 +8,7 @@ from redis.exceptions import RedisError
 from crm.common.breaker import Breaker
 
 EXPIRES_SECONDS = 300
-_broker = Breaker("broker")
+broker = Breaker("broker")
 
 
 def hint(task: str, *ids: int) -> None:
@@ -19,13 +19,13 @@ def hint(task: str, *ids: int) -> None:
     """
 
     def send() -> None:
-        if _broker.is_open:
+        if broker.is_open:
             return
         try:
             current_app.send_task(task, ids, retry=False, expires=EXPIRES_SECONDS)
         except (KombuError, RedisError, OSError) as error:
-            _broker.failed(error)
+            broker.failed(error)
         else:
-            _broker.answered()
+            broker.answered()
 
     transaction.on_commit(send, robust=True)

@@ -31,8 +31,8 @@ def _refuse(*_args: object, **_options: object) -> None:
 @pytest.fixture(autouse=True)
 def own_breakers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No test believes Redis away because another one took it away."""
-    monkeypatch.setattr(SteadyCache, "_breakers", defaultdict(lambda: Breaker("cache")))
-    monkeypatch.setattr(hints, "_broker", Breaker("broker"))
+    monkeypatch.setattr(SteadyCache, "breakers", defaultdict(lambda: Breaker("cache")))
+    monkeypatch.setattr(hints, "broker", Breaker("broker"))
     caches["default"] = caches.create_connection("default")
     yield
     LocMemCache(str(django_settings.CACHES["default"]["LOCATION"]), {}).clear()

@@ -54,8 +54,10 @@ def test_nobody_meets_a_record_of_another_team(cast: Cast, client_of: ClientOf) 
 @pytest.mark.django_db
 def test_the_canary_would_be_heard(cast: Cast, client_of: ClientOf) -> None:
     plant(cast)
+    name = Account.objects.filter(name__startswith=CANARY).values_list("name", flat=True)[0]
+    misspelt = name.split()[0].replace(CANARY, "canarbird")
     for door in DOORS:
-        for part in ("canarybir", "canarbird"):
+        for part in ("canarybir", misspelt):
             assert CANARY in client_of(cast.ada).get(door, {"q": part}).content.decode().lower()
 
 
