@@ -27,3 +27,7 @@ def granted_to(user: "User") -> Q:
     for grant in _grants:
         condition |= Q(Exists(grant(user).filter(account=OuterRef("pk"))))
     return condition
+
+
+def granted_keys(user: "User") -> list[QuerySet[Any, Any]]:
+    return [grant(user).values("account_id") for grant in _grants]

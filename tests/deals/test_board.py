@@ -80,7 +80,7 @@ def test_the_board_costs_the_same_however_many_deals(
 ) -> None:
     many(cast, count)
     client = client_of(cast.anna)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert client.get(URL).status_code == 200
 
 

@@ -207,7 +207,7 @@ def test_the_page_of_a_deal_costs_the_same_however_long_it_is(
     client = client_of(cast.anna)
     with django_assert_num_queries(9):
         client.get(url("detail", cast.akero_deal))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(url("edit", cast.akero_deal))
 
 

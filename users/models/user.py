@@ -231,6 +231,16 @@ class User(ImportedRecord, AbstractBaseUser, PermissionsMixin):
         return [self.pk, *people.order_by("pk").values_list("pk", flat=True)]
 
     @cached_property
+    def sharing_team_ids(self) -> list[int]:
+        """The own team, where its members see each other's accounts. A key, not a subquery, for
+        statements are planned for what is there.
+        """
+        if self.team_id is None:
+            return []
+        own = Team.all_objects.filter(pk=self.team_id, shares_accounts=True)
+        return list(own.values_list("pk", flat=True))
+
+    @cached_property
     def own_line_team_ids(self) -> list[int]:
         """The teams one belongs to or heads, and those above them."""
         headed = (
