@@ -1,6 +1,5 @@
 """The list of deals, and what deals tell about accounts in the list of these."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +19,7 @@ from crm.common.lists.declared import (
     Selection,
     Summary,
 )
-from crm.common.sorting import missing_last
+from crm.common.sorting import dated_last, missing_last
 from deals.bulk import DEAL_EDITS
 from deals.cells import account_cell, stage_cell
 from deals.filters import DealFilter
@@ -28,9 +27,8 @@ from deals.list_fields import DEAL_FIELDS, FIELDS_OF_ACCOUNTS, last_won_on, open
 from deals.models import Deal
 from deals.queries import ListSums, base_value, list_sums, valued
 
-NEVER = Value(date(9999, 12, 31))
 ENGAGED, CLOSED, EXPECTED = (
-    Coalesce(name, NEVER) for name in ("engaged_on", "closed_on", "expected_close_on")
+    dated_last(day) for day in ("engaged_on", "closed_on", "expected_close_on")
 )
 
 

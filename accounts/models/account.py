@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any, Self
 import pgtrigger
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Lower
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Lower, NullIf
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +29,7 @@ from crm.common.models import (
 from crm.common.search.conditions import holding
 from crm.common.search.keys import number_indexes, search_index, search_key_field
 from crm.common.search.vocabulary import keeps_words
-from crm.common.sorting import sort_key
+from crm.common.sorting import missing_last, sort_key
 from users.models import Team
 from users.scope import owned_in_scope
 
@@ -232,6 +232,12 @@ class Account(ImportedRecord):
         indexes = [
             models.Index(fields=["sort_key", "id"], name="account_by_name"),  # the account list
             models.Index(fields=["owner", "id"], name="account_by_owner"),  # whose deals one sees
+            models.Index(  # the account list by country
+                missing_last(NullIf(F("country"), Value(""))),
+                F("sort_key"),
+                F("id"),
+                name="account_by_country",
+            ),
             models.Index(  # those that wait for an owner, counted on the home page
                 fields=["team"],
                 condition=Q(owner__isnull=True, deleted_at__isnull=True),

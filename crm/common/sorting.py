@@ -1,5 +1,6 @@
 """Swedish order (… z å ä ö) without ICU: a generated column that plain byte order sorts right."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import CharField, F, Func, GeneratedField, TextField, Value
@@ -44,6 +45,11 @@ def sort_key(field: str, *, unless: str = "") -> GeneratedField:
 def missing_last(key: Any) -> Coalesce:
     """A key that is never null: what has none sorts behind every name."""
     return Coalesce(key, Value(AFTER_ALL_NAMES), output_field=TextField())
+
+
+def dated_last(day: str) -> Coalesce:
+    """A key that is never null: what has no date sorts behind every date."""
+    return Coalesce(day, Value(date(9999, 12, 31)))
 
 
 def folded(text: str) -> str:

@@ -21,7 +21,7 @@ from crm.common.models import (
 )
 from crm.common.search.keys import search_index, search_key_field
 from crm.common.search.vocabulary import keeps_words
-from crm.common.sorting import folded, sort_key
+from crm.common.sorting import dated_last, folded, sort_key
 from deals.models.pipeline import LostReason, Outcome, Pipeline, Stage
 from users.models import Team
 from users.scope import owned_in_scope, people_in_scope
@@ -227,6 +227,14 @@ class Deal(ImportedRecord):
                     "expected_close_on",
                 ],
                 name="deal_board",
+            ),
+            *(  # the deal list by a date
+                models.Index(dated_last(f"{day}_on"), F("sort_key"), F("id"), name=name)
+                for day, name in (
+                    ("closed", "deal_list_closed"),
+                    ("expected_close", "deal_list_expected"),
+                    ("engaged", "deal_list_engaged"),
+                )
             ),
             models.Index(  # home: what is late, and what closes soon
                 fields=["expected_close_on", "id"],
