@@ -5,7 +5,6 @@ from accounts.models.account import (
     Lifecycle,
     LifecycleChange,
     MemberRole,
-    Sector,
     Source,
 )
 from accounts.models.contact import (
@@ -15,6 +14,7 @@ from accounts.models.contact import (
     ContactQuerySet,
     PointKind,
 )
+from accounts.models.sector import Sector
 
 __all__ = [
     "Account",

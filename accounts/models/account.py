@@ -14,12 +14,12 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.circles import NoCircle
 from accounts.identifiers import normal_org_number
+from accounts.models.sector import Sector
 from accounts.visibility import granted_keys, granted_to
 from crm.common.currencies import check_country, currency_field
 from crm.common.models import (
     ImportedRecord,
     LiveManager,
-    Record,
     RecordQuerySet,
     Route,
     track_history,
@@ -56,39 +56,6 @@ class Source(models.TextChoices):
     CAMPAIGN = "campaign", _("campaign")
     IMPORT = "import", _("import")
     OTHER = "other", _("other")
-
-
-class SectorQuerySet(RecordQuerySet["Sector"]):
-    def visible_to(self, user: "User") -> Self:
-        return self
-
-    def editable_by(self, user: "User") -> Self:
-        return self if user.leads else self.none()
-
-
-@track_history
-class Sector(Record):
-    name = models.CharField(_("name"), max_length=120)
-    sort_key = sort_key("name")
-
-    objects = LiveManager.from_queryset(SectorQuerySet)()
-    all_objects = SectorQuerySet.as_manager()
-
-    class Meta(Record.Meta):
-        base_manager_name = "all_objects"
-        verbose_name = _("sector")
-        verbose_name_plural = _("sectors")
-        constraints = [
-            models.UniqueConstraint(
-                Lower("name"),
-                condition=Q(deleted_at__isnull=True),
-                name="sector_name_unique",
-                violation_error_message=_("There is already a sector of this name."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class AccountQuerySet(RecordQuerySet["Account"]):
