@@ -7,6 +7,7 @@ import hypothesis
 import pytest
 import redis
 from django.conf import settings as django_settings
+from django.core.cache import caches
 from django.test import Client
 from django.utils import translation
 from pytest_django import Settings
@@ -68,6 +69,7 @@ def own_cache() -> Iterator[redis.Redis]:
     """A cache that one process clears is not the others'."""
     location = redis_database(django_settings.REDIS_URL, cache_number())
     django_settings.CACHES["default"]["LOCATION"] = location
+    caches["default"] = caches.create_connection("default")  # one was made while apps were loaded
     with redis.Redis.from_url(location) as client:
         yield client
 

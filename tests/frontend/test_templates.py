@@ -17,7 +17,7 @@ FORBIDDEN = {
 }
 ELSEWHERE = re.compile(r"(?:url\(|import\s|from\s|fetch\()\s*[\"']?(?:https?:)?//")
 ROOTS = {"base.html", "api/docs.html"}
-"""The shell, and the page that the viewer of the API's description draws with a look of its own."""
+"""The shell, and the page of the API's description, which has a look of its own."""
 
 
 @pytest.mark.parametrize("what", FORBIDDEN)
