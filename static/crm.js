@@ -67,6 +67,7 @@
   });
   document.addEventListener("htmx:sendError", () => toast(texts.offline));
 
+  document.addEventListener("htmx:afterSwap", () => bindKeys());
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
     const part = detail.elt;
     if (toasts.contains(part)) return;
