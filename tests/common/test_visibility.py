@@ -5,7 +5,7 @@ import pytest
 from accounts.models import Account, AccountMember, Contact
 from deals.models import Deal
 from tests.cast import Cast
-from users.models import Team, User, User
+from users.models import Team, User
 
 
 def test_a_manager_sees_own_accounts_and_those_with_own_deals(cast: Cast) -> None:
