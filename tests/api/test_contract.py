@@ -4,6 +4,7 @@ schemathesis makes up requests from the description: valid ones, aimed at record
 ones that break it, which must be refused.
 """
 
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, Phase
+from hypothesis.internal.conjecture import providers
 from pytest_django import Settings
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -69,7 +71,20 @@ def kept_connection() -> Iterator[None]:
 
 
 @pytest.fixture
-def description(cast: Cast, settings: Settings, kept_connection: None) -> Any:
+def same_examples(monkeypatch: pytest.MonkeyPatch) -> None:
+    """hypothesis also tries constants of the modules that are loaded: another set in each run."""
+    monkeypatch.setattr(providers, "_get_local_constants", providers.Constants)
+
+
+@pytest.fixture
+def description(
+    cast: Cast,
+    settings: Settings,
+    caplog: pytest.LogCaptureFixture,
+    kept_connection: None,
+    same_examples: None,
+) -> Any:
+    caplog.set_level(logging.ERROR, logger="django.request")  # thousands are refused on purpose
     settings.API_REQUESTS_PER_MINUTE = 0
     generator: Any = SchemaGenerator()  # type: ignore[no-untyped-call] # has no types
     schema = schemathesis.openapi.from_dict(

@@ -164,9 +164,10 @@ def test_a_change_says_which_version_it_is_about(cast: Cast, verb: str) -> None:
     anna = Program(cast.anna)
     path = f"accounts/{cast.akero.pk}/"
     assert anna.send(verb, path, {"name": "X"}).status_code == 428
-    assert anna.send(verb, path, {"name": "X"}, **{"if-match": "*"}).status_code == 428
     assert anna.send(verb, path, {"name": "X"}, **{"if-match": '"99"'}).status_code == 412
-    assert anna.send(verb, path, {"name": "X"}, **{"if-match": "1"}).status_code == 400
+    for no_version in ("1", "*", ""):
+        answer = anna.send(verb, path, {"name": "X"}, **{"if-match": no_version})
+        assert answer.status_code == 400
     cast.akero.refresh_from_db()
     assert cast.akero.name == "Åkerö Hälsovård AB"
 

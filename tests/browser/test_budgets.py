@@ -30,9 +30,15 @@ SLOW = {
 }
 MEASURE_SHIFT = """
     window.shift = 0;
+    window.moved = [];
+    const tellMove = ({node, previousRect: {x, y}, currentRect}) =>
+        `${(node?.outerHTML ?? node?.data ?? "").slice(0, 80)}: ${x},${y} to ${currentRect.x},${currentRect.y}`;
     new PerformanceObserver((list) => {
-        for (const {hadRecentInput, value} of list.getEntries())
-            if (!hadRecentInput) window.shift += value;
+        for (const {hadRecentInput, value, sources} of list.getEntries())
+            if (!hadRecentInput) {
+                window.shift += value;
+                window.moved.push(...sources.map(tellMove));
+            }
     }).observe({type: "layout-shift", buffered: true});
 """
 
@@ -118,25 +124,25 @@ def excess(context: BrowserContext, url: str, budget: Budget) -> list[str]:
     page.add_init_script(MEASURE_SHIFT)
     traffic = Traffic()
     traffic.over(page)
-    shift = _shift_of(page, url)
+    shifts = [_shift_of(page, url)]
     cold, size = list(traffic.urls.values()), traffic.bytes
     traffic.restart()
     page.set_viewport_size(NARROW)
-    shift = max(shift, _shift_of(page, url))
+    shifts.append(_shift_of(page, url))
     warm = list(traffic.urls.values())
     checks = {
         f"{size} bytes": size > budget.kilobytes * 1000,
         f"{len(cold)} requests {cold}": len(cold) > budget.requests,
         f"{len(warm)} requests when warm {warm}": len(warm) > WARM_REQUESTS,
-        f"layout shift {shift}": shift > LAYOUT_SHIFT,
+        **{f"layout shift {shift} {moved}": shift > LAYOUT_SHIFT for shift, moved in shifts},
     }
     return [f"{url}: {what}" for what, is_more in checks.items() if is_more]
 
 
-def _shift_of(page: Page, url: str) -> float:
+def _shift_of(page: Page, url: str) -> tuple[float, list[str]]:
+    """How far the page jumped as it came, and what of it did."""
     page.goto(url, wait_until="networkidle")
-    shift: float = page.evaluate("window.shift")
-    return shift
+    return page.evaluate("window.shift"), page.evaluate("window.moved")
 
 
 def test_no_page_takes_more_than_its_budget(staff: Staff, open_browser: OpenBrowser) -> None:
@@ -154,4 +160,4 @@ def test_a_page_that_jumps_would_be_noticed(staff: Staff, open_browser: OpenBrow
     page.goto("/accounts/")
     page.evaluate("document.body.prepend(Object.assign(document.createElement('h2')))")
     page.evaluate("document.body.firstChild.textContent = 'late'")
-    page.wait_for_function(f"window.shift > {LAYOUT_SHIFT}")
+    page.wait_for_function(f"() => window.shift > {LAYOUT_SHIFT}")

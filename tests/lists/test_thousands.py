@@ -9,9 +9,12 @@ from django.urls import reverse
 
 from accounts.models import Account, Contact
 from catalog.models import Product
+from crm.common.history import history_context
 from crm.common.jobs import JobState
 from crm.common.lists.models import BulkJob, UndoJob
 from crm.common.lists.tasks import run_list_work
+from crm.common.lists.undoing import request_undo
+from crm.common.models import Route
 from deals.models import Deal, StageChange
 from tests import crowds
 from tests.cast import Cast
@@ -75,6 +78,20 @@ def test_5000_products(cast: Cast) -> None:
     assert Product.objects.on_sale().count() == 1
     undone(cast.hedda, job)
     assert Product.objects.on_sale().count() == MANY + 1
+
+
+def test_an_undo_that_a_table_refuses_says_why_at_once(cast: Cast) -> None:
+    twin = {"org_number": "5560125790", "owner": cast.anna}
+    first = Account.objects.create(name="Ekerö Bygg", **twin)
+    job = edited(cast.anna, "accounts", "delete", [first.pk])
+    with history_context(by=cast.anna, route=Route.PAGE):
+        Account.objects.create(name="Ekerö Bygg igen", **twin)
+    assert job.context_id
+    undo = request_undo(job.context_id, by=cast.anna, back="")
+    run_list_work()
+    undo.refresh_from_db()
+    assert (undo.state, undo.attempt) == (JobState.DEAD, 1)
+    assert undo.last_error == "There is already an account with this number."
 
 
 def test_5000_refusals_cost_no_statements_of_their_own(cast: Cast) -> None:

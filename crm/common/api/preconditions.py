@@ -20,12 +20,13 @@ def etag(stamp: object) -> str:
 def required_stamp(request: Request) -> str:
     """The version that `If-Match` names: one, as `ETag` gave it.
 
-    428 without: `*` would overwrite what the writer has not seen. 400 when it is no version.
+    428 without. 400 when it is no version, `*` among them: that would overwrite what the writer
+    has not seen.
     """
-    header = request.headers.get("If-Match", "").strip()
-    if header in {"", "*"}:
+    header = request.headers.get("If-Match")
+    if header is None:
         raise ApiProblem(428, _("Send If-Match with the ETag of the record as you have read it."))
-    named = _QUOTED.fullmatch(header)
+    named = _QUOTED.fullmatch(header.strip())
     if named is None:
         raise ApiProblem(400, _("If-Match is the ETag of the record, in its quotes."))
     return named[1]

@@ -7,9 +7,11 @@ from typing import Any, TypeAlias
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
+from django.db import IntegrityError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from crm.common.constraints import as_broken_rule
 from crm.common.errors import BusinessRuleError
 from crm.common.jobs import JobState, LeaseLostError, Progress, heartbeat
 from crm.common.lists.models import Work
@@ -32,8 +34,13 @@ def work_on_next(model: type[Work], do: Do, *, at: datetime) -> bool:
                 do(job, progress, at)
     except LeaseLostError:
         logger.warning("work taken over", extra={"job": str(job), "key": job.pk})
-    except (BusinessRuleError, BadRequest) as error:
+    except BadRequest as error:
         give_up(job, str(error), at=at)
+    except (BusinessRuleError, IntegrityError) as error:
+        rule = as_broken_rule(error)
+        if rule is None:
+            raise
+        give_up(job, rule.message, at=at)
     return True
 
 
