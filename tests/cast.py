@@ -66,69 +66,72 @@ class Cast:
 
 
 def build_cast() -> Cast:
-    region = Team.objects.create(name="Sverige")
-    team_a = Team.objects.create(name="Team A", parent=region)
-    team_b = Team.objects.create(name=f"Team B {CANARY}", parent=region)
-    people = {
-        "anna": _person("Anna Ahl", Role.MANAGER, team_a),
-        "arvid": _person("Arvid Ask", Role.MANAGER, team_a),
-        "bea": _person(f"Bea {CANARY}", Role.MANAGER, team_b, email="bea"),
-        "hedda": _person("Hedda Hed", Role.HEAD, team_a),
-        "bo": _person(f"Bo {CANARY}", Role.HEAD, team_b, email="bo"),
-        "rut": _person("Rut Rask", Role.READ_ONLY, team_a),
-        "ada": _person("Ada Admin", Role.ADMIN, None),
-    }
-    Team.objects.filter(pk=team_a.pk).update(head=people["hedda"])
-    Team.objects.filter(pk=team_b.pk).update(head=people["bo"])
+    teams = _teams()
+    people = _people(teams)
+    Team.objects.filter(pk=teams["team_a"].pk).update(head=people["hedda"])
+    Team.objects.filter(pk=teams["team_b"].pk).update(head=people["bo"])
+    for team in teams.values():
+        team.refresh_from_db()
     sector = Sector.objects.create(name="Vård")
-    accounts = {
-        "akero": _account("Åkerö Hälsovård AB", people["anna"], sector),
-        "oresund": _account(f"Öresund {CANARY} AB", people["bea"], sector),
-        "norrkoping": _account("Norrköpings El AB", None, sector),
-    }
-    contacts = {
-        "eva": _contact("Eva Berg", accounts["akero"], "eva@akero.example"),
-        "olle": _contact(f"Olle {CANARY}", accounts["oresund"], f"olle@{CANARY}.example"),
-    }
+    accounts = _accounts(people, sector)
     category = Category.objects.create(name="Tjänster")
     product = Product.objects.create(
         name="Serviceavtal", category=category, list_price=Decimal(1000), currency="SEK"
     )
-    rate = ExchangeRate.objects.create(currency="EUR", day=date(2020, 1, 1), rate=Decimal("11.5"))
-    stages = _pipeline()
-    deals = {
-        "akero_deal": _deal(
-            "Åkerö förlängning", accounts["akero"], people["anna"], stages, product
-        ),
-        "oresund_deal": _deal(
-            f"{CANARY} avtal", accounts["oresund"], people["bea"], stages, product
-        ),
-        "norrkoping_deal_a": _deal(
-            "El A", accounts["norrkoping"], people["anna"], stages, product
-        ),
-        "norrkoping_deal_b": _deal(
-            f"El B {CANARY}", accounts["norrkoping"], people["bea"], stages, product
-        ),
+    stages = _stages()
+    named: dict[str, Any] = {
+        **teams,
+        **people,
+        **accounts,
+        **_contacts(accounts),
+        **stages,
+        **_deals(people, accounts, stages["qualify"], product),
     }
-    for team in (region, team_a, team_b):
-        team.refresh_from_db()
-    named: dict[str, Any] = {**people, **accounts, **contacts, **stages, **deals}
     return Cast(
-        region=region,
-        team_a=team_a,
-        team_b=team_b,
         sector=sector,
         category=category,
         product=product,
-        rate=rate,
+        rate=ExchangeRate.objects.create(
+            currency="EUR", day=date(2020, 1, 1), rate=Decimal("11.5")
+        ),
         pipeline=stages["qualify"].pipeline,
         **named,
     )
 
 
-def _person(name: str, role: Role, team: Team | None, email: str = "") -> User:
-    local = email or name.split()[0].lower()
+def _teams() -> dict[str, Team]:
+    region = Team.objects.create(name="Sverige")
+    return {
+        "region": region,
+        "team_a": Team.objects.create(name="Team A", parent=region),
+        "team_b": Team.objects.create(name=f"Team B {CANARY}", parent=region),
+    }
+
+
+def _people(teams: dict[str, Team]) -> dict[str, User]:
+    team_a, team_b = teams["team_a"], teams["team_b"]
+    return {
+        "anna": _person("Anna Ahl", Role.MANAGER, team_a),
+        "arvid": _person("Arvid Ask", Role.MANAGER, team_a),
+        "bea": _person(f"Bea {CANARY}", Role.MANAGER, team_b),
+        "hedda": _person("Hedda Hed", Role.HEAD, team_a),
+        "bo": _person(f"Bo {CANARY}", Role.HEAD, team_b),
+        "rut": _person("Rut Rask", Role.READ_ONLY, team_a),
+        "ada": _person("Ada Admin", Role.ADMIN, None),
+    }
+
+
+def _person(name: str, role: Role, team: Team | None) -> User:
+    local = name.split()[0].lower()
     return User.objects.create_user(f"{local}@crm.example", name, PASSWORD, role=role, team=team)
+
+
+def _accounts(people: dict[str, User], sector: Sector) -> dict[str, Account]:
+    return {
+        "akero": _account("Åkerö Hälsovård AB", people["anna"], sector),
+        "oresund": _account(f"Öresund {CANARY} AB", people["bea"], sector),
+        "norrkoping": _account("Norrköpings El AB", None, sector),
+    }
 
 
 def _account(name: str, owner: User | None, sector: Sector) -> Account:
@@ -140,6 +143,13 @@ def _account(name: str, owner: User | None, sector: Sector) -> Account:
         country="SE",
         lifecycle=Lifecycle.ACTIVE,
     )
+
+
+def _contacts(accounts: dict[str, Account]) -> dict[str, Contact]:
+    return {
+        "eva": _contact("Eva Berg", accounts["akero"], "eva@akero.example"),
+        "olle": _contact(f"Olle {CANARY}", accounts["oresund"], f"olle@{CANARY}.example"),
+    }
 
 
 def _contact(name: str, account: Account, email: str) -> Contact:
@@ -155,7 +165,7 @@ def _contact(name: str, account: Account, email: str) -> Contact:
     return contact
 
 
-def _pipeline() -> dict[str, Stage]:
+def _stages() -> dict[str, Stage]:
     pipeline = Pipeline.objects.create(name="Försäljning")
     plan = [
         ("qualify", "Kvalificering", Outcome.OPEN, 10, 14),
@@ -176,26 +186,32 @@ def _pipeline() -> dict[str, Stage]:
     }
 
 
-def _deal(
-    name: str, account: Account, owner: User, stages: dict[str, Stage], product: Product
-) -> Deal:
+def _deals(
+    people: dict[str, User], accounts: dict[str, Account], stage: Stage, product: Product
+) -> dict[str, Deal]:
+    plan = {
+        "akero_deal": ("Åkerö förlängning", "akero", "anna"),
+        "oresund_deal": (f"{CANARY} avtal", "oresund", "bea"),
+        "norrkoping_deal_a": ("El A", "norrkoping", "anna"),
+        "norrkoping_deal_b": (f"El B {CANARY}", "norrkoping", "bea"),
+    }
+    return {
+        key: _deal(Deal(name=name, account=accounts[account], owner=people[owner]), stage, product)
+        for key, (name, account, owner) in plan.items()
+    }
+
+
+def _deal(deal: Deal, stage: Stage, product: Product) -> Deal:
     begun = date(2026, 1, 15)
-    deal = Deal.objects.create(
-        name=name,
-        account=account,
-        owner=owner,
-        pipeline=stages["qualify"].pipeline,
-        stage=stages["qualify"],
-        value=Decimal(240_000),
-        currency="SEK",
-        engaged_on=begun,
-        stage_since=begun,
-    )
-    DealLine.objects.create(deal=deal, product=product, quantity=1, unit_price=Decimal(240_000))
+    deal.pipeline, deal.stage = stage.pipeline, stage
+    deal.value, deal.currency = Decimal(240_000), "SEK"
+    deal.engaged_on = deal.stage_since = begun
+    deal.save()
+    DealLine.objects.create(deal=deal, product=product, quantity=1, unit_price=deal.value)
     StageChange.objects.create(
-        deal=deal, after=stages["qualify"], happened_on=begun, by=owner, route="page"
+        deal=deal, after=stage, happened_on=begun, by=deal.owner, route="page"
     )
     ValueChange.objects.create(
-        deal=deal, value=deal.value, currency="SEK", known_on=begun, by=owner
+        deal=deal, value=deal.value, currency="SEK", known_on=begun, by=deal.owner
     )
     return deal

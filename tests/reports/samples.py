@@ -65,8 +65,50 @@ def decision(deal: str, reason: DecisionReason, days: int, amount: str | None) -
     return Decision(deal, "Kan-code", "Darcel", value, "USD", reason, since, days, "/deals/42/")
 
 
+def _figures() -> tuple[Figure, ...]:
+    """Of somebody whose lost and open deals have no value."""
+    return (
+        figure(FigureCode.WON_VALUE, "122127", "103497", "0", records=37),
+        figure(FigureCode.WON_COUNT, "37", "35", "0", records=37),
+        figure(FigureCode.LOST_VALUE, None, None, None, records=6, without=6),
+        figure(FigureCode.LOST_COUNT, "6", "19", "0", records=6),
+        figure(FigureCode.WIN_RATE, "0.8604651162790697674418604651", "0.6481", None),
+        figure(FigureCode.AVERAGE_DEAL, "3300.729729729729729729729730", "2957.06", None),
+        figure(FigureCode.DAYS_TO_CLOSE, "47.5", "51", None),
+        figure(FigureCode.NEW_DEALS, "61", "61", None, records=61),
+        figure(FigureCode.OPEN_COUNT, "194", "180", None, records=194),
+        figure(FigureCode.OPEN_VALUE, None, None, None, records=194, without=194),
+        figure(FigureCode.WEIGHTED_VALUE, None, None, None, records=194, without=194),
+    )
+
+
+def _products() -> list[RankedRow]:
+    return [
+        ranked("GTX Pro", 11, 1, "58120"),
+        ranked("GTX Plus Basic", 12, 2, "12740"),
+        ranked("MG Advanced", 9, 2, "31667"),
+        ranked("GTX Basic", 5, 1, "2750"),
+        ranked("GTK 500", 0, 1, "0"),
+    ]
+
+
+def _decisions() -> tuple[Decision, ...]:
+    return (
+        decision("GTK 500 for Kan-code", DecisionReason.IDLE, 94, "26768"),
+        decision("MG Special", DecisionReason.CLOSING_PASSED, 12, None),
+        decision("GTX Pro, 12 units", DecisionReason.CLOSING_PASSED, 1, "57852.50"),
+    )
+
+
+def _comment(text: str, by: str, hour: int, minute: int) -> Comment:
+    return Comment(text, by, datetime(2017, 7, 1, hour, minute, tzinfo=UTC))
+
+
 def manager_report() -> MonthlyContent:
     """June 2017 of a manager who sold well."""
+    not_converted = Unconverted(
+        "Kabel Öst", "Öst AB", Decimal("88000.00"), "NOK", date(2017, 6, 9), "/deals/9/"
+    )
     return MonthlyContent(
         edition=Edition.MANAGER,
         month=date(2017, 6, 1),
@@ -74,57 +116,25 @@ def manager_report() -> MonthlyContent:
         currency="USD",
         time_zone="Europe/Stockholm",
         url="/reports/monthly/2017-06/?user=darcel%40example.com",
-        figures=(
-            figure(FigureCode.WON_VALUE, "122127", "103497", "0", records=37),
-            figure(FigureCode.WON_COUNT, "37", "35", "0", records=37),
-            figure(FigureCode.LOST_VALUE, None, None, None, records=6, without=6),
-            figure(FigureCode.LOST_COUNT, "6", "19", "0", records=6),
-            figure(FigureCode.WIN_RATE, "0.8604651162790697674418604651", "0.6481", None),
-            figure(FigureCode.AVERAGE_DEAL, "3300.729729729729729729729730", "2957.06", None),
-            figure(FigureCode.DAYS_TO_CLOSE, "47.5", "51", None),
-            figure(FigureCode.NEW_DEALS, "61", "61", None, records=61),
-            figure(FigureCode.OPEN_COUNT, "194", "180", None, records=194),
-            figure(FigureCode.OPEN_VALUE, None, None, None, records=194, without=194),
-            figure(FigureCode.WEIGHTED_VALUE, None, None, None, records=194, without=194),
-        ),
+        figures=_figures(),
         chart=tuple(month_of_chart(i, value) for i, value in enumerate(WON)),
         ranked_from=date(2016, 7, 1),
         frozen_at=datetime(2017, 7, 1, 5, 0, tzinfo=UTC),
-        products=rank(
-            [
-                ranked("GTX Pro", 11, 1, "58120"),
-                ranked("GTX Plus Basic", 12, 2, "12740"),
-                ranked("MG Advanced", 9, 2, "31667"),
-                ranked("GTX Basic", 5, 1, "2750"),
-                ranked("GTK 500", 0, 1, "0"),
-            ]
-        ),
+        products=rank(_products()),
         sectors=rank([ranked("retail", 14, 2, "48770"), ranked("medical", 8, 4, "20411")]),
-        decisions=(
-            decision("GTK 500 for Kan-code", DecisionReason.IDLE, 94, "26768"),
-            decision("MG Special", DecisionReason.CLOSING_PASSED, 12, None),
-            decision("GTX Pro, 12 units", DecisionReason.CLOSING_PASSED, 1, "57852.50"),
-        ),
+        decisions=_decisions(),
         decisions_total=3,
         decisions_url="/deals/?outcome=open&owner=7",
         undated_count=12,
         undated_url="/deals/?undated=1&owner=7",
-        unconverted=(
-            Unconverted(
-                "Kabel Öst", "Öst AB", Decimal("88000.00"), "NOK", date(2017, 6, 9), "/deals/9/"
-            ),
-        ),
+        unconverted=(not_converted,),
         unconverted_total=1,
         unconverted_url="/deals/?unconverted=1",
-        manager_comment=Comment(
-            "Two large renewals closed early.\nJuly will be quieter.",
-            "Darcel Schlecht",
-            datetime(2017, 7, 1, 6, 30, tzinfo=UTC),
+        manager_comment=_comment(
+            "Two large renewals closed early.\nJuly will be quieter.", "Darcel Schlecht", 6, 30
         ),
-        head_comment=Comment(
-            "Strong month. Take GTK 500 for Kan-code first.",
-            "Melvin Marxen",
-            datetime(2017, 7, 1, 8, 5, tzinfo=UTC),
+        head_comment=_comment(
+            "Strong month. Take GTK 500 for Kan-code first.", "Melvin Marxen", 8, 5
         ),
     )
 
