@@ -12,6 +12,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.defaults import server_error
 
+from crm.common.api.problems import PREFIX, PROBLEM, problem
+
 RETRY_SECONDS = 10
 AWAY = {"080", "530", "531", "532", "533", "57P"}
 """Beginnings of SQLSTATE: connection exceptions, no resources, the server stops or starts."""
@@ -36,15 +38,13 @@ def _is_outage(error: BaseException | None) -> bool:
 
 def _outage(request: HttpRequest) -> HttpResponse:
     response: HttpResponse
-    if request.path.startswith("/api/"):
-        title = _("The database does not answer. Try again in a moment.")
-        response = JsonResponse(
-            {"title": title, "status": 503}, status=503, content_type="application/problem+json"
-        )
+    if request.path.startswith(PREFIX):
+        body = problem(503, detail=_("The database does not answer. Try again in a moment."))
+        response = JsonResponse(body, status=503, content_type=PROBLEM)
     else:
         again = "" if request.method in {"GET", "HEAD"} else "/"
         response = HttpResponse(loader.render_to_string("503.html", {"again": again}), status=503)
-        response.headers["Content-Language"] = translation.get_language() or ""
+    response.headers["Content-Language"] = translation.get_language() or ""
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     response.headers["Cache-Control"] = "no-store"
     return response

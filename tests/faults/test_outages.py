@@ -159,7 +159,8 @@ def test_health_says_in_one_line_that_the_database_is_away(house: House, path: s
 def test_a_program_gets_the_outage_as_a_problem(house: House, cast: Cast) -> None:
     house.line.cut()
     answer = house.get("/api/v1/figures/", Authorization="Bearer abc")
-    assert (answer.status, json.loads(answer.body)["status"]) == (503, 503)
+    body = json.loads(answer.body)
+    assert (answer.status, body["status"], body["type"]) == (503, 503, "about:blank")
     assert answer.headers["Content-Type"] == "application/problem+json"
 
 

@@ -1,5 +1,7 @@
 """Error pages stand on their own: some are shown before anybody is known."""
 
+import json
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import InterfaceError, OperationalError
@@ -50,3 +52,19 @@ def test_only_a_database_that_is_away_is_told_as_an_outage(
     assert answer.status_code == status
     assert '<html lang="sv"' in answer.content.decode()
     assert "psycopg2" not in answer.content.decode()
+
+
+def test_an_outage_is_a_problem_like_any_other() -> None:
+    request = RequestFactory().get("/api/v1/figures/", headers={"accept-language": "sv"})
+    try:
+        raise OperationalError("psycopg2 says why")
+    except OperationalError:
+        answer = handle_error(request)
+    body = json.loads(answer.content)
+    assert (body["type"], body["status"], answer.status_code) == ("about:blank", 503, 503)
+    assert set(body) == {"type", "title", "status", "detail"}
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert (answer.headers["Content-Language"], bool(answer.headers["Retry-After"])) == (
+        "sv",
+        True,
+    )

@@ -35,6 +35,7 @@ TITLES: dict[int, str | Promise] = {
     428: _("Say which version is changed"),
     429: _("Too many requests"),
     500: _("Something went wrong here"),
+    503: _("Away for a moment"),
 }
 
 
