@@ -7,14 +7,17 @@ from accounts.models import Account
 from tests.browser.axe import Axe
 from tests.browser.conftest import OpenBrowser
 from tests.cast import Cast
+from users.models import User
 
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_description_opens_under_the_strict_policy(
-    cast: Cast, open_browser: OpenBrowser
+    theme: str, cast: Cast, open_browser: OpenBrowser
 ) -> None:
     """`watch` fails the test for any report of the policy, script error or failed request."""
+    User.objects.filter(pk=cast.ada.pk).update(theme=theme)
     page = open_browser(cast.ada).new_page()
     page.goto("/api/docs/")
     operation = page.locator("#operations-accounts-accounts_create")
