@@ -57,7 +57,8 @@ def present(
     `base_url` is put before each address ("https://crm.example.com"); empty for a page.
     """
     with translation.override(language):
-        return _Presenter(content, language, zone, base_url, most).report()
+        places = wording.money_places(content)
+        return _Presenter(content, language, zone, base_url, most, places).report()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class _Presenter:
     zone: tzinfo
     base_url: str
     most: int
+    places: int
 
     def report(self) -> ReportView:
         content = self.content
@@ -105,7 +107,7 @@ class _Presenter:
 
     def figure(self, figure: Figure) -> FigureView:
         def shown(value: Decimal | None) -> str:
-            return wording.figure_value(figure, value, self.content.currency, self.language)
+            return wording.figure_value(figure, value, self.money, self.language)
 
         return FigureView(
             code=figure.code.value,
@@ -199,7 +201,7 @@ class _Presenter:
             deal=decision.deal,
             account=decision.account,
             owner="" if self.content.edition is Edition.MANAGER else decision.owner,
-            amount=self.money(decision.amount, decision.currency),
+            amount=self.value_of(decision),
             reason=wording.decision_reason(decision, self.language),
             advice=wording.decision_advice(decision),
             url=self.address(decision.url),
@@ -209,7 +211,7 @@ class _Presenter:
         return UnconvertedView(
             deal=deal.deal,
             account=deal.account,
-            amount=self.money(deal.amount, deal.currency),
+            amount=self.value_of(deal),
             day=formats.format_date(deal.day),
             url=self.address(deal.url),
         )
@@ -245,10 +247,18 @@ class _Presenter:
     def month(self, month: date) -> str:
         return formats.format_month(month, self.language)
 
-    def money(self, amount: Decimal | None, currency: str = "") -> str:
+    def money(self, amount: Decimal | None) -> str:
+        """An amount in the currency of the report, with as many decimals as all of them."""
         if amount is None:
             return _("no value")
-        return formats.format_money(amount, currency or self.content.currency, self.language)
+        currency = self.content.currency
+        return formats.format_money(amount, currency, self.language, places=self.places)
+
+    def value_of(self, deal: Decision | Unconverted) -> str:
+        """In the currency of the deal."""
+        if deal.amount is None:
+            return _("no value")
+        return formats.format_money(deal.amount, deal.currency, self.language)
 
     def share(self, share: Decimal | None) -> str:
         return formats.NOTHING if share is None else formats.format_percent(share, self.language)

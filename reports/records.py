@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from crm.common.currencies import base_currency
-from crm.common.formats import sentence
+from crm.common.formats import money_places, sentence
 from crm.common.keyset import Page, page
 from deals.models import Deal
 from reports.arithmetic import to_base_places
@@ -67,6 +67,11 @@ class Behind:
     def sum(self) -> Decimal | None:
         known = [amount for amount in self.amounts.values() if amount is not None]
         return to_base_places(sum(known, Decimal(0))) if known else None
+
+    @property
+    def places(self) -> int:
+        """The decimals of the amounts."""
+        return money_places(self.amounts.values(), self.currency)
 
     def deals(self, user: User) -> QuerySet[Deal]:
         """Those of them that still exist and that the reader may see today."""

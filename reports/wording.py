@@ -5,6 +5,7 @@ entry points (`reports.presentation.present`, `reports.emails.monthly_mail`) mak
 """
 
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -38,13 +39,34 @@ LABELS = {
 }
 
 
-def figure_value(figure: Figure, value: Decimal | None, currency: str, language: str) -> str:
+SUMS = {FigureCode.WON_VALUE, FigureCode.LOST_VALUE, FigureCode.OPEN_VALUE}
+
+
+def money_places(content: MonthlyContent) -> int:
+    """The decimals of every amount of a report: none where its sums are whole.
+
+    Averages, weighted sums and shares, which hardly ever are, follow.
+    """
+    figures = [figure for figure in content.figures if figure.code in SUMS]
+    amounts = [
+        value
+        for figure in figures
+        for value in (figure.value, figure.month_before, figure.year_before)
+    ]
+    amounts += [month.won_value for month in content.chart]
+    amounts += [person.won_value for person in content.people]
+    return formats.money_places(amounts, content.currency)
+
+
+def figure_value(
+    figure: Figure, value: Decimal | None, money: Callable[[Decimal], str], language: str
+) -> str:
     """A value of this figure (of this month or an earlier one) with its unit."""
     if value is None:
         return formats.NOTHING
     match figure.code.unit:
         case Unit.MONEY:
-            return formats.format_money(value, currency, language)
+            return money(value)
         case Unit.COUNT:
             return formats.format_number(value, language)
         case Unit.SHARE:

@@ -9,6 +9,7 @@ break over two lines. Money is written with its ISO code after the amount in bot
 The language is always an argument: the same report goes to two people in two languages.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, tzinfo
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import cache, lru_cache
@@ -62,11 +63,20 @@ def currency_places(currency: str) -> int:
     return numbers.get_currency_precision(currency)
 
 
-def format_money(amount: Decimal, currency: str, language: str, *, signed: bool = False) -> str:
-    """“1,234.50 USD”; decimals are left out when there are none to show."""
-    exact = rounded(amount, currency_places(currency))
-    places = 0 if exact == exact.to_integral_value() else currency_places(currency)
-    return f"{format_number(exact, language, places=places, signed=signed)}{NBSP}{currency}"
+def money_places(amounts: Iterable[Decimal | None], currency: str) -> int:
+    """The decimals of a column of these amounts: none where all of them are whole."""
+    places = currency_places(currency)
+    exact = (rounded(amount, places) for amount in amounts if amount is not None)
+    return 0 if all(amount == amount.to_integral_value() for amount in exact) else places
+
+
+def format_money(
+    amount: Decimal, currency: str, language: str, *, places: int | None = None
+) -> str:
+    """“1,234.50 USD”; without `places` decimals are left out when there are none to show."""
+    if places is None:
+        places = money_places([amount], currency)
+    return f"{format_number(amount, language, places=places)}{NBSP}{currency}"
 
 
 def format_compact_money(amount: Decimal, currency: str, language: str) -> str:

@@ -246,3 +246,21 @@ def test_a_rate_has_one_reading() -> None:
 def test_a_long_address_breaks_after_its_at_and_before_dots_only() -> None:
     assert breakable("a.b@c.example") == "<wbr>a<wbr>.b@<wbr>c<wbr>.example"
     assert breakable("<b>@x") == "<wbr>&lt;b&gt;@<wbr>x"
+
+
+@pytest.mark.parametrize(
+    ("amounts", "currency", "places"),
+    [
+        (["1", None, "2.00"], "SEK", 0),
+        (["1", "2.10"], "SEK", 2),
+        (["1.004"], "SEK", 0),
+        (["1.5"], "JPY", 0),
+        ([], "SEK", 0),
+    ],
+)
+def test_a_column_of_money_has_decimals_where_one_amount_does(
+    amounts: list[str | None], currency: str, places: int
+) -> None:
+    known = [Decimal(amount) if amount else None for amount in amounts]
+    assert formats.money_places(known, currency) == places
+    assert formats.format_money(Decimal(5), currency, "en", places=places).count("0") == places

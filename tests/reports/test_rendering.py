@@ -79,10 +79,29 @@ def test_figures_carry_their_changes_and_open_their_records() -> None:
     assert won.url == "/deals/?figure=won_value&closed_from=2017-06-01"
     assert figure_of(view, FigureCode.WIN_RATE).value == "86.0%"
     assert figure_of(view, FigureCode.WIN_RATE).month_change.text == "+21.2 pp"
-    assert figure_of(view, FigureCode.AVERAGE_DEAL).value == f"3,300.73{NBSP}USD"
+    assert figure_of(view, FigureCode.AVERAGE_DEAL).value == f"3,301{NBSP}USD"
     assert figure_of(view, FigureCode.NEW_DEALS).month_change.text == "±0"
     assert figure_of(view, FigureCode.OPEN_VALUE).records == "194 deals without value"
     assert figure_of(view, FigureCode.OPEN_COUNT).records == "on 30 June 2017"
+
+
+@pytest.mark.parametrize(("won", "decimals"), [("122127", False), ("122127.50", True)])
+def test_all_amounts_of_a_report_are_written_alike(won: str, decimals: bool) -> None:  # noqa: FBT001 - a case
+    report = samples.manager_report()
+    figures = [
+        replace(figure, value=Decimal(won)) if figure.code is FigureCode.WON_VALUE else figure
+        for figure in report.figures
+    ]
+    view = shown(replace(report, figures=tuple(figures)))
+    rows = (view.figures, view.chart_rows, view.people, *(one.best for one in view.rankings))
+    texts = [
+        text
+        for row in (row for group in rows for row in group)
+        for text in (getattr(row, "value", ""), getattr(row, "won_value", ""))
+        if text.endswith("USD")
+    ]
+    assert len(texts) > 5
+    assert {"." in text for text in texts} == {decimals}
 
 
 def test_more_lost_deals_and_longer_waits_are_no_good_news() -> None:
@@ -99,7 +118,7 @@ def test_more_lost_deals_and_longer_waits_are_no_good_news() -> None:
 def test_numbers_and_months_follow_the_language() -> None:
     view = shown(samples.manager_report(), "sv")
     assert figure_of(view, FigureCode.WON_VALUE).value == f"122{NBSP}127{NBSP}USD"
-    assert figure_of(view, FigureCode.AVERAGE_DEAL).value == f"3{NBSP}300,73{NBSP}USD"
+    assert figure_of(view, FigureCode.AVERAGE_DEAL).value == f"3{NBSP}301{NBSP}USD"
     assert figure_of(view, FigureCode.WIN_RATE).value == f"86,0{NBSP}%"
     assert figure_of(view, FigureCode.LOST_COUNT).month_change.text == "−13"
     assert (view.month_name, view.month_before_name, view.year_before_name) == (
