@@ -4,25 +4,28 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, When
 from django.db.models.functions import Least
 
 from crm.common.days import business_day
 from crm.common.keyset import Page, page
 from crm.common.months import add_months, first_day
 from deals.models import Deal, DealQuerySet, Stage
-from deals.queries import rows_for_list
+from deals.queries.idleness import idle_in
+from deals.queries.stage_ends import OLDEST, first_of_stages
 from reports.access import own_report
 from reports.content import Edition
 from reports.models import MonthlyReport
 from reports.queries import Asked
-from reports.standing import StageRow, Standing, open_deals, standing
+from reports.standing import StageRow, Standing, open_deals, standing, waits
 from users.models import Role, User
+from users.scope import owned_in_scope
 
 FEW = 5
 NEXT = 7
 SOON = timedelta(days=14)
 WAITING_ORDER = ("waiting_since", "pk")
+SHOWN = ("account", "owner", "stage")
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,15 @@ class Waiting:
     overdue: int | None
     idle: int | None
     stages: Sequence[Stage]
+
+
+@dataclass(frozen=True)
+class _Few:
+    """The deals that stand on the page by name."""
+
+    waiting: Sequence[Deal]
+    closing_soon: Sequence[Deal]
+    won_lately: Sequence[Deal]
 
 
 @dataclass(frozen=True)
@@ -72,39 +84,55 @@ def home_of(user: User, now: datetime) -> Home:
     """The same number of statements, however many deals there are."""
     today, mine = business_day(now), own_deals(user)
     stages = list(Stage.all_objects.order_by("pipeline__position", "position", "pk"))
-    open_now = open_deals(mine, stages, today)
-    waiting = waiting_deals(mine, stages, today)
-    soon = mine.open().filter(expected_close_on__gt=today, expected_close_on__lte=today + SOON)
-    next_few = _first(waiting.order_by(*WAITING_ORDER), NEXT, today)
+    open_now, few = open_deals(mine, stages, today), _few(mine, stages, today)
     return Home(
         today=today,
-        standing=standing(user, mine, open_now, waiting.count(), today),
-        waiting=explained(next_few, user, today),
+        standing=standing(user, mine, open_now, today),
+        waiting=explained(few.waiting, stages, user, today),
         stages=open_now.stages,
-        closing_soon=_first(soon.order_by("expected_close_on", "pk"), FEW, today),
-        won_lately=_first(mine.won().order_by("-closed_on", "-pk"), FEW, today),
+        closing_soon=few.closing_soon,
+        won_lately=few.won_lately,
         report=_report_card(user, today),
-        has_deals=mine.exists(),
+        has_deals=bool(open_now.sums.count or few.won_lately) or mine.exists(),
         shows_owner=shows_owner(user),
     )
 
 
-def _first(rows: DealQuerySet, count: int, today: date) -> list[Deal]:
-    """The first of the rows with what a table shows. Found by their keys, which an index holds;
-    fetched then.
+def _few(mine: DealQuerySet, stages: Collection[Stage], today: date) -> _Few:
+    """Found by their keys, which indexes hold in order; all fetched by one statement then.
+
+    Who waits longest is among those longest in a stage and those longest past their day.
     """
-    keys = list(rows.values_list("pk", flat=True)[:count])
-    shown = rows_for_list(rows.filter(pk__in=keys), None, today)
-    found = {deal.pk: deal for deal in shown}
-    return [found[key] for key in keys if key in found]
+    oldest = first_of_stages(mine.filter(stage_since__lt=today), stages, OLDEST, NEXT)
+    late = _keys(mine.late(today).order_by("expected_close_on", "pk"), NEXT)
+    soon = mine.open().filter(expected_close_on__gt=today, expected_close_on__lte=today + SOON)
+    closing = _keys(soon.order_by("expected_close_on", "pk"), FEW)
+    won = _keys(mine.won().order_by("-closed_on", "-pk"), FEW)
+    rows = mine.filter(pk__in={*oldest, *late, *closing, *won})
+    rows = rows.annotate(waiting_since=waiting_since(stages, today)).select_related(*SHOWN)
+    found = {deal.pk: deal for deal in rows.order_by(*WAITING_ORDER)}
+    idle = {key for key in oldest if key in found and found[key].is_idle(today)}
+    waits = [deal for key, deal in found.items() if key in idle or key in late]
+    return _Few(
+        waits[:NEXT],
+        [found[key] for key in closing if key in found],
+        [found[key] for key in won if key in found],
+    )
+
+
+def _keys(rows: DealQuerySet, count: int) -> list[int]:
+    return list(rows.values_list("pk", flat=True)[:count])
 
 
 def own_deals(user: User) -> DealQuerySet:
-    """A manager's own, of a head those owned in the teams below, else all that one may see."""
+    """A manager's own, of a head those owned in the teams below, else all that one may see.
+
+    Whoever owns a deal, or oversees its owner, sees it: `visible_to` begins with these.
+    """
+    if user.role == Role.MANAGER or user.is_head:
+        return Deal.objects.filter(owned_in_scope(user))
     visible: DealQuerySet = Deal.objects.visible_to(user)
-    if user.role == Role.MANAGER:
-        return visible.filter(owner=user)
-    return visible.filter(owner__in=user.overseen_people_ids) if user.is_head else visible
+    return visible
 
 
 def shows_owner(user: User) -> bool:
@@ -118,52 +146,44 @@ def own_filter(user: User) -> dict[str, int]:
     return {"head": user.pk} if user.is_head else {}
 
 
-def waiting_deals(mine: DealQuerySet, stages: Iterable[Stage], today: date) -> DealQuerySet:
-    """Open deals that are idle or past their closing date, with the day since when they wait."""
-    idle = Q(pk=None)
-    for stage in stages:
-        if stage.idle_days is not None:
-            idle |= Q(stage=stage, stage_since__lt=today - timedelta(days=stage.idle_days))
-    passed = Q(expected_close_on__lt=today)
-    since = Least(
-        Case(When(idle, then=F("stage_since"))),
-        Case(When(passed, then=F("expected_close_on"))),
+def waiting_since(stages: Iterable[Stage], today: date) -> Least:
+    """The day since when an open deal is idle or past its closing date, if it is."""
+    return Least(
+        Case(When(idle_in(stages, today), then=F("stage_since"))),
+        Case(When(expected_close_on__lt=today, then=F("expected_close_on"))),
     )
-    return mine.open().filter(idle | passed).annotate(waiting_since=since)
 
 
 def waiting_page(user: User, today: date, cursor: str) -> tuple[Page[Deal], list[Waiting]]:
     """All that wait, those longest first."""
-    waiting = waiting_deals(own_deals(user), Stage.all_objects.all(), today)
-    rows = rows_for_list(waiting, None, today)
+    stages = list(Stage.all_objects.order_by("position", "pk"))
+    rows = own_deals(user).open().filter(waits(stages, today))
+    rows = rows.annotate(waiting_since=waiting_since(stages, today)).select_related(*SHOWN)
     found = page(rows, WAITING_ORDER, cursor)
-    return found, explained(found.rows, user, today)
+    return found, explained(found.rows, stages, user, today)
 
 
-def explained(deals: Collection[Deal], user: User, today: date) -> list[Waiting]:
-    """Why each waits, and where it can move."""
+def explained(
+    deals: Collection[Deal], stages: Iterable[Stage], user: User, today: date
+) -> list[Waiting]:
+    """Why each waits, and where it can move: `stages` in their order."""
     pks = [deal.pk for deal in deals]
     editable = set(Deal.objects.editable_by(user).filter(pk__in=pks).values_list("pk", flat=True))
-    stages = _stages_of(deals)
-    return [_explained(deal, stages if deal.pk in editable else {}, today) for deal in deals]
+    live = [stage for stage in stages if stage.deleted_at is None]
+    return [_explained(deal, live if deal.pk in editable else [], today) for deal in deals]
 
 
-def _stages_of(deals: Iterable[Deal]) -> dict[int, list[Stage]]:
-    """The stages of their pipelines, by pipeline."""
-    found: dict[int, list[Stage]] = {}
-    pipelines = {deal.pipeline_id for deal in deals}
-    for stage in Stage.objects.filter(pipeline__in=pipelines).order_by("position", "pk"):
-        found.setdefault(stage.pipeline_id, []).append(stage)
-    return found
-
-
-def _explained(deal: Deal, stages: dict[int, list[Stage]], today: date) -> Waiting:
+def _explained(deal: Deal, stages: Iterable[Stage], today: date) -> Waiting:
     due = deal.expected_close_on
     return Waiting(
         deal=deal,
         overdue=(today - due).days if due and due <= today else None,
         idle=deal.days_in_stage(today) if deal.is_idle(today) else None,
-        stages=[item for item in stages.get(deal.pipeline_id, ()) if item.pk != deal.stage_id],
+        stages=[
+            stage
+            for stage in stages
+            if stage.pipeline_id == deal.pipeline_id and stage.pk != deal.stage_id
+        ],
     )
 
 
@@ -173,7 +193,8 @@ def _report_card(user: User, today: date) -> ReportCard | None:
         return None
     month = first_day(today)
     before = add_months(month, -1)
-    reports = MonthlyReport.objects.visible_to(user).select_related("head_comment_by")
+    visible = MonthlyReport.objects.visible_to(user).select_related("head_comment_by")
+    reports = visible.defer("content")
     report = reports.filter(month=before, edition=asked.edition.value, subject=asked.user).first()
     silent = report is None or not (report.sent_at or report.manager_comment)
     wants_comment = asked.edition is not Edition.COMPANY and silent

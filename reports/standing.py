@@ -17,6 +17,7 @@ from catalog.rates import rates_on
 from crm.common.months import add_months, first_day
 from deals.models import DealQuerySet, Stage
 from deals.queries import rows_for_list
+from deals.queries.idleness import idle_in
 from deals.queries.sums import OpenSums, Yardstick, grouped, total
 from users.models import User
 
@@ -53,18 +54,21 @@ class StageRow:
 
 @dataclass(frozen=True)
 class OpenDeals:
-    """What is open: altogether, without an account, and by stage in the order of the pipelines."""
+    """What is open: altogether, without an account, waiting for a decision, and by stage in the
+    order of the pipelines.
+    """
 
     sums: OpenSums
     without_account: int
+    undecided: int
     stages: list[StageRow]
 
 
 def open_deals(mine: DealQuerySet, stages: Iterable[Stage], today: date) -> OpenDeals:
     """`stages` in their order, all that deals may stand in."""
     by_key = {stage.pk: stage for stage in stages}
-    homeless = Count("pk", filter=Q(account=None))
-    groups = list(grouped(mine.open(), homeless=homeless))
+    undecided = Count("pk", filter=waits(by_key.values(), today))
+    groups = list(grouped(mine.open(), undecided=undecided, placed=Count("account")))
     yardstick = Yardstick(
         rates_on(today), {key: stage.probability for key, stage in by_key.items()}
     )
@@ -73,13 +77,19 @@ def open_deals(mine: DealQuerySet, stages: Iterable[Stage], today: date) -> Open
         parts[group["stage"]].append(yardstick.measure(group))
     sums = {by_key[key]: total(found) for key, found in parts.items() if found}
     return OpenDeals(
-        total(sums.values()), sum(group["homeless"] for group in groups), _stage_rows(sums)
+        sums=total(sums.values()),
+        without_account=sum(group["cases"] - group["placed"] for group in groups),
+        undecided=sum(group["undecided"] for group in groups),
+        stages=_stage_rows(sums),
     )
 
 
-def standing(
-    user: User, mine: DealQuerySet, found: OpenDeals, undecided: int, today: date
-) -> Standing:
+def waits(stages: Iterable[Stage], today: date) -> Q:
+    """Open deals that somebody has to decide about: idle, or past their closing date."""
+    return idle_in(stages, today) | Q(expected_close_on__lt=today)
+
+
+def standing(user: User, mine: DealQuerySet, found: OpenDeals, today: date) -> Standing:
     won = _won(mine, today)
     accounts = Account.objects.visible_to(user).filter(owner=None)
     return Standing(
@@ -90,7 +100,7 @@ def standing(
         won_count=won["won_count"],
         won_value=won["won_value"],
         won_value_before=won["won_value_before"],
-        undecided=undecided,
+        undecided=found.undecided,
         without_account=found.without_account,
         ownerless=accounts.count() if user.leads else None,
     )

@@ -197,9 +197,12 @@ class Deal(ImportedRecord):
         indexes = [
             models.Index(fields=["sort_key", "id"], name="deal_by_name"),  # the deal list
             search_index("deal_search"),
-            models.Index(
-                fields=["closed_on", "outcome"], name="deal_by_close"
-            ),  # won and lost by month
+            models.Index(  # won and lost by month, and what was won lately without the table
+                fields=["closed_on", "outcome", "id"],
+                condition=Q(deleted_at__isnull=True),
+                include=["owner", "value", "currency"],
+                name="deal_closed",
+            ),
             models.Index(
                 fields=["engaged_on"], name="deal_by_engagement"
             ),  # new, and open on a day

@@ -6,19 +6,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 
 from catalog.rates import rates_on
 from crm.common.currencies import base_currency
 from deals.models import Deal, DealQuerySet, Outcome, Pipeline, Stage
 from deals.queries.idleness import idle_in
+from deals.queries.stage_ends import NEWEST, first_of_stages
 from deals.queries.sums import OpenSums, Yardstick, grouped, total
 
 MOST_CARDS = 50
-"""In a column; the list shows all."""
-
-NEWEST = (F("stage_since").desc(nulls_last=True), F("pk").desc())
-"""First, so that a card just moved is in sight."""
+"""In a column, the newest, so that a card just moved is in sight; the list shows all."""
 
 SHOWN = (
     "pk",
@@ -134,7 +132,7 @@ def _sums(
 def _cards(
     rows: DealQuerySet, editable: DealQuerySet, stages: Sequence[Stage], today: date
 ) -> Mapping[int, list[Card]]:
-    pks = _newest(rows, stages)
+    pks = first_of_stages(rows, stages, NEWEST, MOST_CARDS)
     movable = set(editable.filter(pk__in=pks).values_list("pk", flat=True))
     by_pk = {stage.pk: stage for stage in stages}
     found: dict[int, list[Card]] = {stage.pk: [] for stage in stages}
@@ -142,15 +140,6 @@ def _cards(
         stage = by_pk[deal["stage"]]
         found[stage.pk].append(_card(deal, stage, today, may_move=deal["pk"] in movable))
     return found
-
-
-def _newest(rows: DealQuerySet, stages: Sequence[Stage]) -> list[int]:
-    """The keys of each stage's newest, read from the index `deal_board` and nothing else."""
-    parts = [
-        rows.filter(stage=stage).order_by(*NEWEST).values_list("pk", flat=True)[:MOST_CARDS]
-        for stage in stages
-    ]
-    return list(parts[0].union(*parts[1:], all=True)) if parts else []
 
 
 def _card(deal: Mapping[str, Any], stage: Stage, today: date, *, may_move: bool) -> Card:

@@ -186,7 +186,9 @@ def statements_of(client: Client, path: str) -> int:
 
 
 def test_the_whole_queue_is_paged(cast: Cast, client_of: ClientOf) -> None:
-    add_deals(cast.anna, cast.offer, 30, entered=TODAY - timedelta(days=60))
+    add_deals(cast.anna, cast.offer, 28, entered=TODAY - timedelta(days=60))
+    add_deals(cast.anna, cast.qualify, 2, entered=TODAY - timedelta(days=70))
+    add_deals(cast.anna, cast.qualify, 1, expected_close_on=TODAY - timedelta(days=65))
     client, seen = client_of(cast.anna), []
     page = client.get("/next/").context
     while True:
@@ -194,7 +196,9 @@ def test_the_whole_queue_is_paged(cast: Cast, client_of: ClientOf) -> None:
         if not page["page"].after:
             break
         page = client.get("/next/", {"cursor": page["page"].after}).context
-    assert len(seen) == len(set(seen)) == home_of(cast.anna, timezone.now()).standing.undecided
+    home = home_of(cast.anna, timezone.now())
+    assert len(seen) == len(set(seen)) == home.standing.undecided
+    assert seen[:7] == [item.deal.pk for item in home.waiting]
     assert client.get("/next/", {"owner": "1"}).status_code == 400
 
 
