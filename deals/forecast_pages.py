@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from crm.common import formats
 from crm.common.charts import scale
+from crm.common.lists.where.parsing import compact
 from deals.pipeline_pages import list_url
 from deals.queries.forecast import Forecast, ForecastRow, OwnerRow, Span
 from deals.queries.sums import OpenSums
+from users.models import User
 
 
 @dataclass(frozen=True)
@@ -73,17 +75,34 @@ def month_lines(forecast: Forecast, query: QueryDict, today: date, language: str
     return [_month_line(row, query, today, language) for row in forecast.rows]
 
 
-def owner_lines(rows: Sequence[OwnerRow], query: QueryDict) -> list[Line]:
+def owner_lines(rows: Sequence[OwnerRow], user: User, query: QueryDict) -> list[Line]:
+    named = [row.owner.pk for row in rows if row.owner]
+    others = _others(named, user, query) if len(named) < len(rows) else {}
     return [
-        Line(
-            label=row.owner.full_name if row.owner else _("All others"),
-            sums=row.sums,
-            url=list_url(query, owner=row.owner.pk) if row.owner else "",
-            late=row.late,
-            late_url=list_url(query, owner=row.owner.pk, late=1) if row.owner else "",
-        )
-        for row in rows
+        _owner_line(row, {"owner": row.owner.pk} if row.owner else others, query) for row in rows
     ]
+
+
+def _others(named: Sequence[int], user: User, query: QueryDict) -> dict[str, object]:
+    """A condition for the owners who are not named.
+
+    Empty where the list cannot be asked like that: the address has conditions already, or one of
+    those named is no colleague of the reader, who sees the deals by their accounts.
+    """
+    known = User.objects.visible_to(user).filter(pk__in=named).count()
+    if query.get("where") or known < len(named):
+        return {}
+    return {"where": compact({"all": [["owner", "none", list(named)]]})}
+
+
+def _owner_line(row: OwnerRow, filters: dict[str, object], query: QueryDict) -> Line:
+    return Line(
+        label=row.owner.full_name if row.owner else _("All others"),
+        sums=row.sums,
+        url=list_url(query, **filters) if filters else "",
+        late=row.late,
+        late_url=list_url(query, **filters, late=1) if filters else "",
+    )
 
 
 def draw(months: Sequence[ForecastRow], currency: str, language: str, size: Size) -> Chart:

@@ -42,7 +42,7 @@ def forecast_page(request: AppRequest) -> HttpResponse:
         "narrowing": narrowing(query),
     }
     if by == ["owner"]:
-        context["owners"] = owner_lines(by_owner(chosen.rows, today), query)
+        context["owners"] = owner_lines(by_owner(chosen.rows, today), request.user, query)
     swap = request.htmx and not request.htmx.history_restore_request
     template = "deals/_forecast.html" if swap else "deals/forecast.html"
     response = render(request, template, context)

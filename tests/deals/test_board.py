@@ -74,6 +74,21 @@ def test_a_full_column_links_to_the_list(cast: Cast, client_of: ClientOf) -> Non
     assert f"outcome=open&amp;owner={cast.anna.pk}&amp;stage={cast.qualify.pk}" in page
 
 
+def test_every_figure_of_a_column_opens_its_deals(cast: Cast, client_of: ClientOf) -> None:
+    lone = Deal(name="Yen", owner=cast.anna, stage=cast.qualify, value=100, currency="JPY")
+    create_deals([NewDeal(lone)], by=cast.anna, at=timezone.now(), route="page")
+    client = client_of(cast.anna)
+    answer = client.get(URL, {"owner": cast.anna.pk})
+    page, column = answer.content.decode(), answer.context["board"].columns[0]
+    url = f"/deals/?outcome=open&owner={cast.anna.pk}&stage={cast.qualify.pk}"
+    shown = url.replace("&", "&amp;")
+    assert page.count(f'href="{shown}"') == 2
+    assert client.get(url).context["listing"].total == column.sums.count == 3
+    assert f'href="{shown}&amp;unrated=1"' in page
+    assert client.get(f"{url}&unrated=1").context["listing"].total == column.sums.unsummed == 1
+    assert f"stage={cast.offer.pk}" not in page  # nothing is there
+
+
 @pytest.mark.parametrize("count", [10, 1000])
 def test_the_board_costs_the_same_however_many_deals(
     cast: Cast, client_of: ClientOf, count: int, django_assert_num_queries: DjangoAssertNumQueries

@@ -104,7 +104,7 @@ def test_by_owner_the_largest_comes_first(deals: Cast) -> None:
     assert found[1].sums == whole
 
 
-def test_owners_after_the_fiftieth_are_one_row(deals: Cast) -> None:
+def test_owners_after_the_fiftieth_are_one_row(deals: Cast, client_of: ClientOf) -> None:
     for number in range(52):
         email = f"p{number}@example.com"
         person = User.objects.create_user(email, f"Person {number}", team=deals.team_a)
@@ -113,6 +113,13 @@ def test_owners_after_the_fiftieth_are_one_row(deals: Cast) -> None:
     assert len(found) == 51
     assert found[-1].owner is None
     assert sum(row.sums.count for row in found) == 9 + 52
+    client = client_of(deals.ada)
+    others: Line = client.get(f"{URL}?by=owner&q=ny").context["owners"][-1]
+    assert client.get(others.url).context["listing"].total == others.sums.count
+    where = '{"all":[["created","last",5]]}'
+    others = client.get(URL, {"by": "owner", "where": where}).context["owners"][-1]
+    assert others.sums.count
+    assert others.url == others.late_url == ""
 
 
 def test_the_tabs_carry_the_filters_along(deals: Cast, client_of: ClientOf) -> None:
