@@ -10,6 +10,8 @@ from django.conf import settings as django_settings
 from django.core.cache import caches
 from django.test import Client
 from django.utils import translation
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 from pytest_django import Settings
 
 from crm.common import hints
@@ -21,8 +23,14 @@ from users.models import User
 
 pytest_plugins = ["tests.smtp"]
 
-# How long an example takes says more about the machine than about the program.
-hypothesis.settings.register_profile("steady", deadline=None)
+# How long an example takes says more about the machine than about the program; the same tests on
+# the same program meet the same examples.
+hypothesis.settings.register_profile(
+    "steady",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
 hypothesis.settings.load_profile("steady")
 
 
@@ -88,6 +96,12 @@ def answering_servers() -> None:
     """A server that one test took away is asked again in the next."""
     for breaker in (hints.broker, *SteadyCache.breakers.values()):
         breaker.answered()
+
+
+@pytest.fixture(autouse=True)
+def same_examples(monkeypatch: pytest.MonkeyPatch) -> None:
+    """hypothesis also tries constants of the modules that are loaded: another set in each run."""
+    monkeypatch.setattr(providers, "_get_local_constants", Constants)
 
 
 @pytest.fixture(autouse=True)

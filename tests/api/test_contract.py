@@ -16,7 +16,6 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, Phase
-from hypothesis.internal.conjecture import providers
 from pytest_django import Settings
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -71,18 +70,11 @@ def kept_connection() -> Iterator[None]:
 
 
 @pytest.fixture
-def same_examples(monkeypatch: pytest.MonkeyPatch) -> None:
-    """hypothesis also tries constants of the modules that are loaded: another set in each run."""
-    monkeypatch.setattr(providers, "_get_local_constants", providers.Constants)
-
-
-@pytest.fixture
 def description(
     cast: Cast,
     settings: Settings,
     caplog: pytest.LogCaptureFixture,
     kept_connection: None,
-    same_examples: None,
 ) -> Any:
     caplog.set_level(logging.ERROR, logger="django.request")  # thousands are refused on purpose
     settings.API_REQUESTS_PER_MINUTE = 0

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import IO
 from urllib.parse import quote, urlencode
@@ -13,8 +14,10 @@ from urllib.parse import quote, urlencode
 from celery import Celery
 from django.conf import settings
 from django.db import connection
+from django.db.models.functions import Now
 
 from crm.common import env
+from crm.common.jobs import LeasedRow
 from tests.redis_numbers import broker_number
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,6 +74,16 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     """kill -9 for the process and all of its children."""
     os.killpg(process.pid, signal.SIGKILL)
     process.wait(timeout=10)
+
+
+def end_leases(*models: type[LeasedRow]) -> None:
+    """The time of those that were killed is over, once nobody else works.
+
+    A short lease instead would also end for a living process that a busy machine keeps waiting.
+    """
+    for model in models:
+        held = model._default_manager.filter(lease_until__isnull=False)
+        held.update(lease_until=Now() - timedelta(seconds=1))
 
 
 def wait_until(true: Callable[[], object], *, seconds: float = 60) -> None:

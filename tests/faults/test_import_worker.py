@@ -18,7 +18,7 @@ from exchange.models import ImportJob, Phase
 from tests.browser.server import running_server
 from tests.cast import Cast
 from tests.exchange.import_jobs import AT, checked
-from tests.faults.processes import kill, start_worker, tick, wait_until
+from tests.faults.processes import end_leases, kill, start_worker, tick, wait_until
 from users.models import User
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
@@ -37,8 +37,7 @@ def job(cast: Cast) -> ImportJob:
 
 @contextmanager
 def worker(files: Path, **environment: str) -> Iterator[None]:
-    values = {"FILES_DIR": str(files), "IMPORT_LEASE_SECONDS": "2", **environment}
-    process = start_worker("imports", **values)
+    process = start_worker("imports", FILES_DIR=str(files), **environment)
     try:
         yield
     finally:
@@ -62,7 +61,8 @@ def test_a_worker_killed_in_the_middle_is_followed_by_another(
         tick("exchange.tasks.carry_out_imports", "imports")
         wait_until(fell.exists)
         assert (Product.objects.count(), events.count(), Category.objects.count()) == before
-        wait_until(lambda: phase_of(job) == Phase.IMPORTED)
+        end_leases(ImportJob)
+        wait_until(lambda: phase_of(job) == Phase.IMPORTED, seconds=120)
     done = ImportJob.objects.get(pk=job.pk)
     assert done.attempt == 2
     assert Product.objects.filter(category__name="Ny").count() == ROWS

@@ -20,7 +20,7 @@ from django.urls import reverse
 from messaging.models import OutboxMail
 from messaging.states import MailState
 from reports.models import MonthlyReport, ReportDelivery, ReportRecords
-from tests.faults.processes import broker_url, kill, start, tick, wait_until
+from tests.faults.processes import broker_url, end_leases, kill, start, tick, wait_until
 from tests.maven import folder, import_all
 from tests.smtp import CUT, MailServer
 from users.models import User
@@ -31,7 +31,6 @@ pytestmark = [
     pytest.mark.timeout(600),
     pytest.mark.django_db(transaction=True),
 ]
-LEASE = "1"
 RUN = ("manage", "monthly_reports", "--month", "2017-06", "--send")
 KILLED_AT = [
     "reports.after_freeze",
@@ -55,8 +54,6 @@ class House:
         self.environment = {
             "BASE_CURRENCY": "USD",
             "EMAIL_URL": server.url,
-            "MAIL_LEASE_SECONDS": LEASE,
-            "REPORT_LEASE_SECONDS": LEASE,
             "LOG_LEVEL": "ERROR",
             "CRM_FAILPOINTS": failpoints,
         }
@@ -79,7 +76,7 @@ class House:
             if settled():
                 return
             OutboxMail.objects.update(next_try_at=Now())
-            time.sleep(float(LEASE) + 0.2)
+            end_leases(OutboxMail, ReportDelivery)
         raise AssertionError(f"not settled: {states()}")
 
 

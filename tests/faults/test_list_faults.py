@@ -1,6 +1,5 @@
 """Workers killed in the middle of bulk edits, undos and exports: nothing half, nothing twice."""
 
-import time
 from pathlib import Path
 from uuid import UUID
 
@@ -13,12 +12,11 @@ from crm.common.lists.models import BulkJob, ExportJob, UndoJob
 from deals.models import Deal, StageChange
 from tests.cast import Cast
 from tests.crowds import insert_deals
-from tests.faults.processes import start
+from tests.faults.processes import end_leases, start
 from tests.lists.asking import browser, content, post_edit, post_export, view
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 MANY = 2500
-LEASE = 2
 ALL = {"view": view(q="Crowd")}
 
 
@@ -30,19 +28,15 @@ def files(settings: Settings, tmp_path: Path) -> Path:
 
 def work(files: Path, failpoints: str = "") -> int:
     """How a worker's process ended."""
-    environment = {
-        "LIST_LEASE_SECONDS": str(LEASE),
-        "FILES_DIR": str(files),
-        "CRM_FAILPOINTS": failpoints,
-    }
-    return start("tests.faults.list_worker", **environment).wait(180)
+    worker = start("tests.faults.list_worker", FILES_DIR=str(files), CRM_FAILPOINTS=failpoints)
+    return worker.wait(180)
 
 
 def die_and_work_again(files: Path, failpoint: str) -> None:
     """The second worker finds the job leased, the third one after the lease does it."""
     assert work(files, f"{failpoint}=kill") == -9
     assert work(files) == 0
-    time.sleep(LEASE + 1)
+    end_leases(BulkJob, ExportJob)
     assert work(files) == 0
 
 
@@ -60,7 +54,7 @@ def test_a_killed_edit_is_done_once_by_the_next_worker(
     assert work(files, f"{failpoint}=kill") == -9
     assert not StageChange.objects.filter(after=cast.offer).exists()
     assert Deal.objects.filter(stage=cast.offer).count() == 0
-    time.sleep(LEASE + 1)
+    end_leases(BulkJob)
     assert work(files) == 0
     job.refresh_from_db()
     assert (job.state, job.changed, job.attempt) == (JobState.DONE, MANY, 2)
@@ -85,7 +79,7 @@ def test_a_killed_undo_is_done_once(cast: Cast, files: Path) -> None:
     browser(cast.anna).post(reverse("common:undo", args=[context]))
     assert work(files, "undo.before_commit=kill") == -9
     assert Deal.objects.filter(stage=cast.offer).count() == MANY
-    time.sleep(LEASE + 1)
+    end_leases(UndoJob)
     assert work(files) == 0
     assert UndoJob.objects.get().state == JobState.DONE
     assert Deal.objects.filter(stage=cast.offer).count() == 0

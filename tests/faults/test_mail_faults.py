@@ -2,7 +2,6 @@
 
 import signal
 import subprocess
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,12 +13,19 @@ from django.db.models.functions import Now
 from messaging.models import OutboxMail
 from messaging.services import queue_mails
 from messaging.states import WAITING, MailState
-from tests.faults.processes import broker_url, kill, start, start_worker, tick, wait_until
+from tests.faults.processes import (
+    broker_url,
+    end_leases,
+    kill,
+    start,
+    start_worker,
+    tick,
+    wait_until,
+)
 from tests.messaging.outbox import draft
 from tests.smtp import MailServer, wait
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
-LEASE_SECONDS = 1
 
 
 def _queue_42() -> None:
@@ -27,17 +33,12 @@ def _queue_42() -> None:
 
 
 def _sender(server: MailServer, failpoints: str = "") -> "subprocess.Popen[bytes]":
-    return start(
-        "tests.faults.sender",
-        EMAIL_URL=server.url,
-        MAIL_LEASE_SECONDS=str(LEASE_SECONDS),
-        CRM_FAILPOINTS=failpoints,
-    )
+    return start("tests.faults.sender", EMAIL_URL=server.url, CRM_FAILPOINTS=failpoints)
 
 
 def _send_the_rest(server: MailServer) -> None:
     """As the sweep would, once the leases of the lost are over."""
-    time.sleep(LEASE_SECONDS + 0.2)
+    end_leases(OutboxMail)
     assert _sender(server).wait(timeout=60) == 0
 
 
@@ -65,7 +66,7 @@ def test_a_worker_killed_three_times_loses_and_doubles_nothing(
     _queue_42()
     for _kill in range(3):
         assert _sender(smtp_server, f"{step}=kill").wait(timeout=60) == -signal.SIGKILL
-        time.sleep(LEASE_SECONDS + 0.2)
+        end_leases(OutboxMail)
     _send_the_rest(smtp_server)
     _assert_each_arrived_once(smtp_server)
     assert _states() == Counter({MailState.SENT: 42 - uncertain, MailState.UNCERTAIN: uncertain})
@@ -94,18 +95,23 @@ def test_a_mail_that_kills_its_worker_each_time_is_set_aside(smtp_server: MailSe
     queue_mails([draft(1)])
     for _kill in range(5):
         assert _sender(smtp_server, "mail.before_data=kill").wait(timeout=60) == -signal.SIGKILL
-        time.sleep(LEASE_SECONDS + 0.2)
+        end_leases(OutboxMail)
     _send_the_rest(smtp_server)
     assert (_states(), smtp_server.accepted) == (Counter({MailState.DEAD: 1}), [])
 
 
 @contextmanager
 def _worker(server: MailServer) -> "Iterator[subprocess.Popen[bytes]]":
-    worker = start_worker(EMAIL_URL=server.url, MAIL_LEASE_SECONDS=str(LEASE_SECONDS))
+    worker = start_worker(EMAIL_URL=server.url, MAIL_LEASE_SECONDS="10")
     try:
         yield worker
     finally:
         kill(worker)
+
+
+def _none_waits_after_a_tick() -> bool:
+    tick("messaging.tasks.send_due_mail", "mail")
+    return not any(state in WAITING for state in _states())
 
 
 def test_redis_emptied_and_the_worker_killed_in_the_middle(smtp_server: MailServer) -> None:
@@ -119,10 +125,9 @@ def test_redis_emptied_and_the_worker_killed_in_the_middle(smtp_server: MailServ
             wait_until(lambda: len(smtp_server.accepted) > 5)
             broker.flushdb()
         assert 5 < len(smtp_server.accepted) < 42
-        time.sleep(LEASE_SECONDS + 0.2)
+        end_leases(OutboxMail)
         with _worker(smtp_server):
-            tick("messaging.tasks.send_due_mail", "mail")
-            wait_until(lambda: not any(state in WAITING for state in _states()))
+            wait_until(_none_waits_after_a_tick)
         broker.flushdb()
     _assert_each_arrived_once(smtp_server)
     assert _states()[MailState.UNCERTAIN] <= 2, "one for each process that waited for its answer"
