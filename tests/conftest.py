@@ -21,7 +21,7 @@ from tests.cast import Cast, build_cast
 from tests.redis_numbers import cache_number
 from users.models import User
 
-pytest_plugins = ["tests.smtp"]
+pytest_plugins = ["tests.clock", "tests.smtp"]
 
 # How long an example takes says more about the machine than about the program; the same tests on
 # the same program meet the same examples.

@@ -10,18 +10,18 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from crm.common.days import business_day
 from crm.common.months import add_months, first_day
 from deals.forecast_pages import Line
 from deals.models import Deal, Stage
 from deals.queries.forecast import Span, by_owner, forecast
 from deals.services import NewDeal, create_deals
 from tests.cast import CANARY, Cast
+from tests.clock import TODAY
 from users.models import User
 
+pytestmark = pytest.mark.usefixtures("still_clock")
 ClientOf = Callable[[User], Client]
 URL = "/pipeline/forecast/"
-TODAY = business_day(timezone.now())
 THIS = first_day(TODAY)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client, override_settings
@@ -27,6 +28,7 @@ from exchange.demonstration.deal_plans import DealPlan, Planner
 from exchange.demonstration.sign_in import new_password
 from messaging.models import OutboxMail
 from reports.models import MonthlyReport, ReportDelivery
+from tests.clock import NOW
 from users.models import Role, Team, User
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +51,7 @@ def loaded(
     with (
         django_db_blocker.unblock(),  # type: ignore[attr-defined] # pytest-django's class is private
         override_settings(DATA_DIR=folder),
+        time_machine.travel(NOW, tick=False),
         transaction.atomic(),
     ):
         call_command("load_demonstration", stdout=said)

@@ -14,7 +14,7 @@ from lead.queries import waiting_for
 from tests.cast import CANARY, Cast
 from users.models import Team, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still_clock")]
 
 
 def spoil(cast: Cast) -> None:

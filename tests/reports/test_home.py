@@ -14,7 +14,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from accounts.models import Account
-from crm.common.days import business_day
 from crm.common.models import Route
 from crm.common.months import add_months, first_day
 from deals.models import Deal, Stage
@@ -25,11 +24,11 @@ from reports.home import Waiting, home_of, own_deals
 from reports.home_words import day_text, greeting, reason
 from reports.queries import Asked
 from tests.cast import CANARY, Cast
+from tests.clock import TODAY
 from users.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still_clock")]
 ClientOf = Callable[[User], Client]
-TODAY = business_day(timezone.now())
 
 
 def add_deals(owner: User, stage: Stage, count: int = 1, **values: Any) -> list[Deal]:
