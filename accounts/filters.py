@@ -57,6 +57,12 @@ class AccountFilter(ListFilter):
     parent = django_filters.ModelChoiceFilter(
         queryset=_accounts, widget=HiddenInput, label=_("Parent company")
     )
+    group = django_filters.ModelChoiceFilter(
+        queryset=_accounts, method="below", widget=HiddenInput, label=_("Company and all below it")
+    )
+
+    def below(self, rows: AccountQuerySet, name: str, value: Account) -> AccountQuerySet:
+        return rows.in_group(value.pk)
 
     def named(self, rows: AccountQuerySet, name: str, value: str) -> AccountQuerySet:
         return rows.named(value)

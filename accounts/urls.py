@@ -8,6 +8,7 @@ urlpatterns = [
     path("accounts/new/", accounts.account_create, name="account_create"),
     path("accounts/choose/", accounts.account_choose, name="account_choose"),
     path("accounts/<int:pk>/", accounts.account_detail, name="account_detail"),
+    path("accounts/<int:pk>/group/", accounts.account_group, name="account_group"),
     path("accounts/<int:pk>/edit/", accounts.account_edit, name="account_edit"),
     path("accounts/<int:pk>/delete/", accounts.account_delete, name="account_delete"),
     path("accounts/<int:pk>/lifecycle/", team.account_lifecycle, name="account_lifecycle"),

@@ -85,7 +85,16 @@ class BoardFilter(ListFilter):
         null_label=_("no account"),
         null_value=NONE,
     )
+    group = django_filters.ModelChoiceFilter(
+        queryset=_accounts,
+        method="of_group",
+        widget=HiddenInput,
+        label=_("Company and all below it"),
+    )
     pipeline = _choice(_pipelines, _("Pipeline"))
+
+    def of_group(self, rows: DealQuerySet, name: str, value: Account) -> DealQuerySet:
+        return rows.filter(account__in=Account.all_objects.in_group(value.pk).values("pk"))
 
     def named(self, rows: DealQuerySet, name: str, value: str) -> DealQuerySet:
         return rows.named(value.replace("\0", ""))

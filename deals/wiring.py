@@ -3,9 +3,12 @@
 from collections.abc import Collection, Iterable
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts import rollups
 from accounts.blockers import Blocker, block_deletion
+from accounts.rollups import Rollup, RollupSource
 from accounts.visibility import grant_sight
 from crm.common import navigation, slots
 from crm.common.navigation import NavItem
@@ -13,8 +16,12 @@ from crm.common.slots import Filling
 from deals import lists, search
 from deals.models import Deal
 from deals.queries import account_deals
+from deals.queries.rollup import deal_rollups
 from users.models import User
 from users.scope import owned_in_scope
+
+OPEN = Rollup("open", _("Open deals"), lambda: reverse("deals:deal_list") + "?outcome=open")
+WON = Rollup("won", _("Won deals"), lambda: reverse("deals:deal_list") + "?outcome=won")
 
 
 def connect() -> None:
@@ -41,6 +48,7 @@ def connect() -> None:
     slots.fill(
         Filling("account.main", "deals", "deals/_account_deals.html", account_deals, order=10)
     )
+    rollups.add(RollupSource((OPEN, WON), deal_rollups))
     lists.declare()
     search.connect()
     grant_sight(own_deals_on_accounts)

@@ -6,6 +6,7 @@ import pgtrigger
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower, NullIf
 from django.urls import reverse
 from django.utils import timezone
@@ -27,7 +28,7 @@ from crm.common.models import (
     user_key,
 )
 from crm.common.search.conditions import holding
-from crm.common.search.keys import number_indexes, search_index, search_key_field
+from crm.common.search.keys import number_indexes, search_indexes, search_key_field
 from crm.common.search.vocabulary import keeps_words
 from crm.common.sorting import missing_last, sort_key
 from users.models import Team
@@ -35,6 +36,16 @@ from users.scope import owned_in_scope
 
 if TYPE_CHECKING:
     from users.models import User
+
+
+_IN_GROUP = """
+    WITH RECURSIVE below AS (
+        SELECT id FROM accounts_account WHERE id = %s
+        UNION
+        SELECT account.id FROM accounts_account account JOIN below ON account.parent_id = below.id
+    )
+    SELECT id FROM below
+"""
 
 
 class Lifecycle(models.TextChoices):
@@ -94,6 +105,10 @@ class AccountQuerySet(RecordQuerySet["Account"]):
         number = normal_org_number(text)
         by_number = Q(org_number__startswith=number) if len(number) >= 4 else Q()
         return self.filter(holding(text) | by_number) if text.strip() else self
+
+    def in_group(self, top: int) -> Self:
+        """The company and all below it, at whatever depth."""
+        return self.filter(pk__in=RawSQL(_IN_GROUP, [top]))  # noqa: S611 - a constant
 
     def _in_charge(self, user: "User") -> Q:
         member = Exists(AccountMember.objects.filter(user=user, account=OuterRef("pk")))
@@ -211,7 +226,7 @@ class Account(ImportedRecord):
                 name="account_ownerless",
             ),
             models.Index(Lower("name"), name="account_name_match"),  # the matcher
-            search_index("account_search"),
+            *search_indexes("account"),
             *number_indexes("account", "org_number", "vat_number"),
         ]
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.facts import account_facts, missing
 from accounts.forms import AccountForm
+from accounts.groups import group_page
 from accounts.models import Account, AccountQuerySet
 from accounts.queries import account_page, suggested
 from accounts.services import (
@@ -55,6 +56,13 @@ def account_detail(request: AppRequest, pk: int) -> HttpResponse:
         "shown": account_page(request.user, account),
     }
     return render(request, "accounts/account_detail.html", context)
+
+
+@require_GET
+def account_group(request: AppRequest, pk: int) -> HttpResponse:
+    account = get_object_or_404(_visible(request.user), pk=pk)
+    context = {"account": account, "group": group_page(request.user, account)}
+    return render(request, "accounts/account_group.html", context)
 
 
 @require_http_methods(["GET", "POST"])

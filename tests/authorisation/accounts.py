@@ -69,6 +69,7 @@ ROWS: list[Row] = [
         data=_account_values,
     ),
     own_record("accounts:account_detail", "GET", 200, args=_akero),
+    own_record("accounts:account_group", "GET", 200, args=_akero),
     own_record("accounts:account_edit", "GET", 200, reader=403, args=_akero),
     own_record("accounts:account_edit", "POST", 302, args=_akero, data=_account_values),
     own_record("accounts:account_delete", "POST", 302, args=_without_deals),
