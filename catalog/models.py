@@ -18,7 +18,7 @@ from crm.common.models import (
     track_history,
     unique_external_id,
 )
-from crm.common.search.keys import search_index, search_key_field
+from crm.common.search.keys import search_indexes, search_key_field
 from crm.common.search.vocabulary import keeps_words
 from crm.common.sorting import sort_key
 
@@ -123,7 +123,7 @@ class Product(ImportedRecord):
         ]
         indexes = [
             models.Index(fields=["sort_key", "id"], name="product_by_name"),  # the product list
-            search_index("product_search"),
+            *search_indexes("product"),
         ]
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ from crm.common.models import (
     track_history,
     unique_external_id,
 )
-from crm.common.search.keys import search_index, search_key_field
+from crm.common.search.keys import search_index, search_indexes, search_key_field
 from crm.common.search.vocabulary import keeps_words
 from crm.common.sorting import sort_key
 
@@ -71,7 +71,7 @@ class Contact(ImportedRecord):
         constraints = [unique_external_id("contact")]
         indexes = [
             models.Index(fields=["sort_key", "id"], name="contact_by_name"),  # the contact list
-            search_index("contact_search"),
+            *search_indexes("contact"),
         ]
 
     def __str__(self) -> str:

@@ -19,7 +19,7 @@ from crm.common.models import (
     unique_external_id,
     user_key,
 )
-from crm.common.search.keys import search_index, search_key_field
+from crm.common.search.keys import search_indexes, search_key_field
 from crm.common.search.vocabulary import keeps_words
 from crm.common.sorting import dated_last, folded, sort_key
 from deals.models.pipeline import LostReason, Outcome, Pipeline, Stage
@@ -196,7 +196,7 @@ class Deal(ImportedRecord):
         ]
         indexes = [
             models.Index(fields=["sort_key", "id"], name="deal_by_name"),  # the deal list
-            search_index("deal_search"),
+            *search_indexes("deal"),
             models.Index(  # won and lost by month, and what was won lately without the table
                 fields=["closed_on", "outcome", "id"],
                 condition=Q(deleted_at__isnull=True),

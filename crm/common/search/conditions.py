@@ -1,5 +1,6 @@
 """What was typed as conditions on search keys; also for the text filter of lists (`holding`)."""
 
+import re
 from functools import reduce
 from operator import and_, or_
 
@@ -67,6 +68,9 @@ def _near(word: str, spelt: Spellings, column: str) -> Q:
 
 
 def _part(text: str, column: str = "search_key") -> Q:
+    """Two letters are asked for with any third before them, since the index knows threes."""
+    if re.fullmatch("[a-z0-9]{2}", text):
+        return Q(**{f"{column}__regex": f"[a-z0-9 ]{text}"})
     return Q(**{f"{column}__contains": text})
 
 

@@ -9,7 +9,7 @@ crm.common.sorting.
 import re
 import unicodedata
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, HashIndex
 from django.db.models import Func, GeneratedField, Index, TextField
 
 _LETTERS, _PLAIN = "øłđðþæœßı", "olddtaosi"
@@ -41,6 +41,12 @@ def search_key_field(source: str) -> GeneratedField:
         db_persist=True,
         editable=False,
     )
+
+
+def search_indexes(model: str) -> list[Index]:
+    """Find parts of a name, and the name itself, of which the parts may be in most others."""
+    whole = HashIndex(fields=["search_key"], name=f"{model}_whole")
+    return [search_index(f"{model}_search"), whole]
 
 
 def search_index(name: str, column: str = "search_key") -> GinIndex:

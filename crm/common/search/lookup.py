@@ -7,13 +7,15 @@ because colleagues have records of like names.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db.models import IntegerField, Q, TextField, Value
 
 from crm.common.models import all_rows
-from crm.common.search.registry import RecordKind
+from crm.common.search.registry import RecordKind, Rows
 
 LOOKED_UP = 120
 Keys = dict[int, str]
@@ -43,33 +45,45 @@ def _part(kind: RecordKind, number: int, condition: Q) -> Any:
     return rows.values_list("search_kind", "search_step", "pk", "search_key")[:LOOKED_UP]
 
 
-def visible(
-    kind: RecordKind, user: Any, answers: Mapping[int, Keys], conditions: Sequence[Q], wanted: int
-) -> Keys:
-    """`answers` of this kind by number of the condition."""
-    keys = {pk: key for found in answers.values() for pk, key in found.items()}
-    if not keys:
-        return {}
-    seen = seen_of(kind, user, keys)
-    found = {pk: key for pk, key in keys.items() if pk in seen}
-    cut = [number for number, some in answers.items() if len(some) >= LOOKED_UP]
-    for number in cut if len(found) < wanted else ():
-        own = kind.rows(user).filter(conditions[number]).order_by()
-        found.update(dict(own.values_list("pk", "search_key")[:wanted]))
-    return found
+@dataclass
+class Sight:
+    """What one person sees of a kind. `seen` holds the names met so far; whether a name may be
+    seen is asked once.
+    """
 
+    kind: RecordKind
+    user: Any
+    seen: Keys = field(default_factory=dict)
+    _asked: set[int] = field(default_factory=set)
 
-def seen_of(kind: RecordKind, user: Any, pks: Collection[int]) -> set[int]:
-    rows = kind.rows(user).filter(pk__in=list(pks))
-    return set(rows.values_list("pk", flat=True))
+    @cached_property
+    def rows(self) -> Rows:
+        return self.kind.rows(self.user)
 
+    def visible(self, answers: Sequence[Keys], conditions: Sequence[Q], wanted: int) -> Keys:
+        """`answers`: the names of this kind that each condition looked up."""
+        keys = {pk: key for found in answers for pk, key in found.items()}
+        seen = self._seen_of(keys.keys() - self._asked)
+        self._asked |= keys.keys()
+        found = {pk: key for pk, key in keys.items() if pk in seen or pk in self.seen}
+        cut = [number for number, some in enumerate(answers) if len(some) >= LOOKED_UP]
+        for number in cut:
+            if len(found) < wanted:
+                own = self.rows.filter(conditions[number]).order_by()
+                found.update(dict(own.values_list("pk", "search_key")[:wanted]))
+        self.seen |= found
+        return found
 
-def found_at(kind: RecordKind, user: Any, condition: Q, label: str = "pk") -> dict[int, Any]:
-    """Primary keys, with the column `label`, of the visible rows that meet a narrow condition."""
-    rows: Any = all_rows(kind.model).filter(condition, deleted_at=None).order_by()
-    found = dict(rows.values_list("pk", label)[:LOOKED_UP])
-    if len(found) >= LOOKED_UP:
-        own = kind.rows(user).filter(condition).order_by()
-        return dict(own.values_list("pk", label)[:LOOKED_UP])
-    seen = seen_of(kind, user, found) if found else set()
-    return {pk: value for pk, value in found.items() if pk in seen}
+    def found_at(self, condition: Q, label: str = "pk") -> dict[int, Any]:
+        """Primary keys, with the column `label`, of the rows that meet a narrow condition."""
+        rows: Any = all_rows(self.kind.model).filter(condition, deleted_at=None).order_by()
+        found = dict(rows.values_list("pk", label)[:LOOKED_UP])
+        if len(found) >= LOOKED_UP:
+            own = self.rows.filter(condition).order_by()
+            return dict(own.values_list("pk", label)[:LOOKED_UP])
+        seen = self._seen_of(found)
+        return {pk: value for pk, value in found.items() if pk in seen}
+
+    def _seen_of(self, pks: Collection[int]) -> set[int]:
+        rows = self.rows.filter(pk__in=list(pks))
+        return set(rows.values_list("pk", flat=True)) if pks else set()

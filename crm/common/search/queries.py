@@ -12,6 +12,7 @@ from crm.common import navigation
 from crm.common.search.asked import Asked, read
 from crm.common.search.finding import Search
 from crm.common.search.keys import search_key
+from crm.common.search.lookup import Sight
 from crm.common.search.models import Opened
 from crm.common.search.ranking import GOOD, rank
 from crm.common.search.registry import Command, Hit, RecordKind, commands_for, kinds
@@ -43,26 +44,27 @@ def found(user: Any, text: str, wanted: int = SHOWN) -> list[Group]:
     asked = read(text)
     if not asked.text:
         return []
-    every = kinds()
-    scores = Search(user, asked, every, wanted).run()
+    sights = [Sight(kind, user) for kind in kinds()]
+    scores = Search(asked, sights, wanted).run()
     lately = _lately(user)
     groups = []
-    for kind in every:
+    for sight in sights:
+        kind = sight.kind
         of_kind = {
             pk: score + OPENED_LATELY * ((kind.kind, pk) in lately)
             for pk, score in scores.get(kind.kind, {}).items()
         }
-        hits = _hits(user, kind, of_kind, wanted)
+        hits = _hits(sight, of_kind, wanted)
         if hits:
             more = kind.more(asked.text) if len(of_kind) > len(hits) else ""
             groups.append(Group(kind.kind, kind.label, hits, more))
     return sorted(groups, key=lambda group: -group.best)
 
 
-def _hits(user: Any, kind: RecordKind, scores: Mapping[int, float], wanted: int) -> list[Hit]:
+def _hits(sight: Sight, scores: Mapping[int, float], wanted: int) -> list[Hit]:
     best = sorted(scores, key=lambda pk: (-scores[pk], pk))[:wanted]
-    rows = kind.rows(user).in_bulk(best) if best else {}
-    return [_hit(kind, rows[pk], scores[pk]) for pk in best if pk in rows]
+    rows = sight.rows.in_bulk(best) if best else {}
+    return [_hit(sight.kind, rows[pk], scores[pk]) for pk in best if pk in rows]
 
 
 def _hit(kind: RecordKind, row: Any, score: float = 0) -> Hit:

@@ -8,6 +8,8 @@ from crm.common.search.spelling import Spellings
 
 WHOLE = 0.999
 """From here on every word was found as it was typed."""
+FIRM = 0.85
+"""From here on the name begins with what was typed, word by word."""
 GOOD = 0.6
 """Below, a word of several is missing."""
 BEGUN, INSIDE, SLIPPED, JOINED = 0.95, 0.75, 0.9, 0.97

@@ -1,0 +1,17 @@
+"""A name is found among the many that begin like it without a look at these."""
+
+from django.contrib.postgres.indexes import HashIndex
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    atomic = False
+
+    dependencies = [("deals", "0003_deals_closed")]
+
+    operations = [
+        AddIndexConcurrently(
+            model_name="deal", index=HashIndex(fields=["search_key"], name="deal_whole")
+        ),
+    ]
