@@ -80,6 +80,9 @@ async function pressed(event) {
 }
 
 function follow(option, tab) {
-  if (tab && option) tab.location = option.href;
-  else option?.click();
+  if (tab && option?.href) tab.location = option.href;
+  else {
+    tab?.close();
+    option?.click();
+  }
 }

@@ -4,6 +4,8 @@ from allauth.account import views as allauth_views
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest
+from django.forms import model_to_dict
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,14 +15,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from crm.common.requests import posted
+from crm.common.requests import came_from, posted
 from users import services
 from users.forms import InvitationForm, PreferencesForm, TokenForm
 from users.invitations import invited_by_link
 from users.models import ApiToken, User
 from users.requests import AppRequest
+from users.services.preferences import PREFERENCES
 
 page = require_http_methods(["GET", "POST"])
+COMMANDED = ("theme", "language")
 
 
 @page
@@ -34,6 +38,19 @@ def settings(request: AppRequest) -> HttpResponse:
             messages.success(request, _("Your settings are saved."))
         return HttpResponseRedirect(reverse("users:settings"))
     return _form_page(request, "users/settings.html", form)
+
+
+@require_POST
+def preference(request: AppRequest) -> HttpResponse:
+    """Look or language alone, by a command of the palette; the other settings stay."""
+    person = User.objects.visible_to(request.user).get(pk=request.user.pk)
+    chosen = {name: request.POST[name] for name in COMMANDED if name in request.POST}
+    kept = model_to_dict(person, PREFERENCES) | {"version": person.version}
+    form = PreferencesForm(kept | chosen, instance=person)
+    if not chosen or not form.is_valid():
+        raise BadRequest(_("There is no such setting."))
+    services.save_preferences(form.instance, version=form.cleaned_data["version"])
+    return HttpResponseRedirect(came_from(request) or reverse("users:settings"))
 
 
 @require_GET

@@ -17,7 +17,7 @@ from pghistory.models import Context
 from crm.common.changes import recent_changes
 from crm.common.health import broker_trouble, database_trouble, logged
 from crm.common.lists.undoing import is_large, request_undo
-from crm.common.requests import PageRequest
+from crm.common.requests import PageRequest, came_from
 from crm.common.undo import undo as undo_context
 
 
@@ -40,10 +40,10 @@ def undo(request: PageRequest, context_id: uuid.UUID) -> HttpResponse:
 
 
 def _way_back(request: PageRequest) -> str:
-    for before in (request.GET.get("back", ""), request.headers.get("Referer", "")):
-        if url_has_allowed_host_and_scheme(before, {request.get_host()}):
-            return before
-    return reverse("common:change_list")
+    back = request.GET.get("back", "")
+    if url_has_allowed_host_and_scheme(back, {request.get_host()}):
+        return back
+    return came_from(request) or reverse("common:change_list")
 
 
 @require_GET

@@ -46,6 +46,7 @@ ROWS: list[Row] = [
     public("users:accept_invitation", "POST", 302, args=_invitation, data=lambda cast: PASSWORD),
     for_all("users:settings", "GET", 200),
     for_all("users:settings", "POST", 422),
+    for_all("users:preference", "POST", 302, data=lambda cast: {"theme": "dark"}),
     for_all("users:token_list", "GET", 200),
     for_all("users:token_create", "GET", 200),
     for_all("users:token_create", "POST", 200, data=lambda cast: {"name": "x", "scope": "read"}),

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from crm.common.lists.models import SavedView
 from crm.common.search.models import Opened
 from exchange.demonstration.people import Staff
 from tests.browser.axe import Axe
@@ -87,6 +88,24 @@ def test_a_command_is_given_by_name(cast: Cast, open_browser: OpenBrowser) -> No
     expect(_first(page)).to_contain_text("New deal")
     page.keyboard.press("Enter")
     page.wait_for_url("**/deals/new/")
+
+
+def test_look_and_views_are_reached_by_name(cast: Cast, open_browser: OpenBrowser) -> None:
+    SavedView.objects.create(owner=cast.anna, name="Mina sjukhus", list_key="accounts")
+    page = open_browser(cast.anna).new_page()
+    page.goto("/contacts/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("dark")
+    expect(_first(page)).to_contain_text("Dark theme")
+    assert Axe(page).findings() == []
+    page.keyboard.press("Enter")
+    expect(page.locator("html[data-bs-theme=dark]")).to_be_attached()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Contacts")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("sjukhus")
+    expect(_first(page)).to_contain_text("Mina sjukhus")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/accounts/?view=*")
 
 
 def test_single_keys_that_are_switched_off_leave_the_slash_alone(

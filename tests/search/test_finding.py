@@ -6,8 +6,9 @@ import pytest
 
 from accounts.models import Account, Contact, ContactPoint, PointKind
 from crm.common.search import services
+from crm.common.search.commands import commands
 from crm.common.search.lookup import LOOKED_UP
-from crm.common.search.queries import commands, found, opened_lately
+from crm.common.search.queries import found, opened_lately
 from tests.cast import Cast
 from users.models import User
 

@@ -1,25 +1,18 @@
 """What the search page, the palette and the API ask: hits by kind, those opened lately first."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
-from crm.common import navigation
-from crm.common.search.asked import Asked, read
+from crm.common.search.asked import read
 from crm.common.search.finding import Search
-from crm.common.search.keys import search_key
 from crm.common.search.lookup import Sight
 from crm.common.search.models import Opened
-from crm.common.search.ranking import GOOD, rank
-from crm.common.search.registry import Command, Hit, RecordKind, commands_for, kinds
-from crm.common.search.spelling import NONE
+from crm.common.search.registry import Hit, RecordKind, kinds
 
 SHOWN = 8
-COMMANDS = 6
 OPENED = 8
 REMEMBERED = 40
 OPENED_LATELY = 0.1
@@ -89,30 +82,3 @@ def _lately(user: Any) -> dict[tuple[str, int], None]:
     rows = Opened.objects.filter(user=user).order_by("-opened_at", "-pk")
     keys = rows.values_list("kind", "object_id")[:REMEMBERED]
     return dict.fromkeys((str(kind), int(pk)) for kind, pk in keys)
-
-
-def commands(user: Any, text: str, most: int = COMMANDS) -> list[Hit]:
-    """Things to do and pages to go to; without a text, what rooms offer to do."""
-    asked = read(text)
-    offers = [(_line(item), item.words) for item in commands_for(user)]
-    places = [(_place(item), ()) for item in navigation.items_for(user)]
-    if not asked.words:
-        return [hit for hit, _words in offers][:most]
-    scored = [_scored(asked, hit, words) for hit, words in [*offers, *places]]
-    fitting = [hit for hit in scored if hit.score >= GOOD]
-    return sorted(fitting, key=lambda hit: -hit.score)[:most]
-
-
-def _scored(asked: Asked, hit: Hit, words: Iterable[str | Promise]) -> Hit:
-    names = [search_key(str(name)) for name in (hit.label, *words)]
-    score = max(rank(asked, key, NONE).score for key in names)
-    return replace(hit, score=score)
-
-
-def _line(command: Command) -> Hit:
-    url = f"{reverse(command.route)}{command.query}"
-    return Hit("command", 0, str(command.label), "", url, command.icon)
-
-
-def _place(item: navigation.NavItem) -> Hit:
-    return Hit("place", 0, str(item.label), str(_("Go to")), reverse(item.route), item.icon)

@@ -14,7 +14,10 @@ Rows = QuerySet[Any]
 
 @dataclass(frozen=True)
 class Hit:
-    """One line of an answer. `pk` is 0 for what is no record."""
+    """One line of an answer. `pk` is 0 for what is no record.
+
+    With `sends`, a name and a value, it is no link: they are posted to the address.
+    """
 
     kind: str
     pk: int
@@ -23,6 +26,7 @@ class Hit:
     url: str
     icon: str
     score: float = 0
+    sends: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,10 @@ class RecordKind:
 
 @dataclass(frozen=True)
 class Command:
-    """Something to do or a page to go to. `words` are further words by which it is found."""
+    """Something to do or a page to go to. `words` are further words by which it is found.
+
+    With `sends`, a name and a value, the route is posted to; it is offered only to who asks.
+    """
 
     route: str
     label: str | Promise
@@ -58,11 +65,16 @@ class Command:
     words: Sequence[str | Promise] = field(default=())
     query: str = ""
     shown_to: Callable[[Any], bool] = lambda user: True
+    sends: tuple[str, str] | None = None
 
+
+Places = Callable[[Any, str], Sequence[Hit]]
+"""User and text → what people have named themselves, such as their views."""
 
 ACCOUNTS = "accounts"
 _kinds: dict[str, RecordKind] = {}
-_commands: dict[tuple[str, str], Command] = {}
+_commands: dict[tuple[object, ...], Command] = {}
+_places: dict[str, Places] = {}
 
 
 def add(kind: RecordKind) -> None:
@@ -70,7 +82,11 @@ def add(kind: RecordKind) -> None:
 
 
 def add_command(command: Command) -> None:
-    _commands[command.route, command.query] = command
+    _commands[command.route, command.query, command.sends] = command
+
+
+def add_places(name: str, places: Places) -> None:
+    _places[name] = places
 
 
 def kinds() -> list[RecordKind]:
@@ -83,3 +99,7 @@ def kind_named(name: str) -> RecordKind | None:
 
 def commands_for(user: Any) -> list[Command]:
     return [command for command in _commands.values() if command.shown_to(user)]
+
+
+def places_named(user: Any, text: str) -> list[Hit]:
+    return [hit for places in _places.values() for hit in places(user, text)]

@@ -10,6 +10,7 @@ from crm.common.record_keys import key_in
 from crm.common.requests import PageRequest
 from crm.common.search import queries, registry, services
 from crm.common.search.asked import LONGEST_TEXT
+from crm.common.search.commands import commands
 from crm.common.search.queries import Group
 
 ON_PAGE = 20
@@ -27,9 +28,8 @@ def palette(request: PageRequest) -> HttpResponse:
     """The dialog when it is opened first, then the hits of each text."""
     text = _typed(request)
     groups = queries.found(request.user, text) if text else _lately(request)
-    commands = queries.commands(request.user, text)
-    if commands:
-        groups = [*groups, Group("commands", _("Commands"), commands)]
+    if offered := commands(request.user, text):
+        groups = [*groups, Group("commands", _("Commands"), offered)]
     template = "search/_palette_hits.html" if "q" in request.GET else "search/_palette.html"
     best_first = sorted(groups, key=lambda group: -group.best)
     count = sum(len(group.hits) for group in groups)

@@ -16,13 +16,13 @@ from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from crm.common.conflicts import Conflict, conflict_between
 from crm.common.errors import BusinessRuleError, StaleVersionError
 from crm.common.navigation import NavItem
+from crm.common.requests import came_from
 
 register = template.Library()
 UNDO = "undo:"
@@ -87,8 +87,7 @@ def undo_url(tags: str) -> str:
 def back_url(context: Context) -> str:
     """The page of ours that the person came from, else the home page."""
     request: HttpRequest = context["request"]
-    referrer = request.headers.get("Referer", "")
-    return referrer if url_has_allowed_host_and_scheme(referrer, {request.get_host()}) else "/"
+    return came_from(request) or "/"
 
 
 @register.simple_tag(takes_context=True)
