@@ -28,7 +28,7 @@ from users.models import User
 pytestmark = [
     pytest.mark.faults,
     pytest.mark.sample_data,
-    pytest.mark.timeout(600),
+    pytest.mark.timeout(1800),
     pytest.mark.django_db(transaction=True),
 ]
 RUN = ("manage", "monthly_reports", "--month", "2017-06", "--send")
