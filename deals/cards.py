@@ -1,9 +1,10 @@
 """The cards of the board written straight: templates take twice as long for two hundred."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -14,16 +15,18 @@ from deals.models import Deal
 from deals.queries.board import Card, Column
 
 CARD = """<li class="board-card" id="deal-{pk}" data-row{marks}>
-<div class="board-card-title"><a class="row-link" href="{url}"{focus}>{name}</a>{move}</div>
-<p class="board-card-meta">{account}</p>
+<div class="board-card-title"><a class="row-link" href="{all}{pk}/"{focus}>{name}</a>{move}</div>
+<p class="board-card-meta"><span>{account}</span></p>
 <p class="board-card-meta"><span class="board-card-value">{value}</span><span>{owner}</span></p>
-<p class="board-card-marks">{notes}</p>
+<p class="board-card-marks">{days}{idle}{chances}</p>
 </li>
 """
 MOVE = (
-    '<button class="btn btn-icon" form="move-where" formaction="{}move/" aria-haspopup="true" '
-    'aria-label="{}: {}" data-move>{}</button>'
+    '<button class="btn btn-icon" form="move-where" formaction="{all}{pk}/move/" '
+    'aria-haspopup="true" aria-label="{verb}: {name}" data-move>{arrows}</button>'
 )
+MOVABLE = CARD.replace("{move}", MOVE)
+FIXED = CARD.replace("{move}", "")
 WARNING = '<span class="tone-warn">{}{}</span>'
 PART = "<span>{}</span>"
 FOCUS = format_html(" {}", "data-focus")
@@ -38,16 +41,18 @@ MARKS = {
 
 @dataclass(frozen=True)
 class _Words:
-    """What is the same on each card, looked up once."""
+    """What is the same on each card, or on many, written once: `days` by their number, `chances`
+    by the deal's own probability.
+    """
 
     language: str
-    url: str
-    move: str
+    all: SafeString
+    verb: SafeString
     arrows: SafeString
     homeless: SafeString
     idle: SafeString
-    own: str
-    stage: str
+    days: Mapping[int | None, str]
+    chances: Mapping[int | None, str]
 
 
 def board_cards(column: Column, moved: Deal | None = None) -> SafeString:
@@ -58,32 +63,39 @@ def board_cards(column: Column, moved: Deal | None = None) -> SafeString:
 
 
 def _words(column: Column) -> _Words:
+    language = get_language() or "en"
+    own = pgettext("probability", "own")
+    stage = f"{pgettext('probability', 'stage')} {column.stage.probability}%"
+    days = {card.days for card in column.cards} - {None}
+    chances = {card.own_probability for card in column.cards} - {None}
     return _Words(
-        language=get_language() or "en",
-        url=reverse("deals:deal_list"),
-        move=_("Move"),
+        language=language,
+        all=conditional_escape(reverse("deals:deal_list")),
+        verb=conditional_escape(_("Move")),
         arrows=icon("arrows-move"),
         homeless=format_html(WARNING, icon("alert-circle"), _("needs an account")),
         idle=format_html(WARNING, icon("hourglass"), _("idle")),
-        own=pgettext("probability", "own"),
-        stage=f"{pgettext('probability', 'stage')} {column.stage.probability}%",
+        days={None: "", **{n: format_html(PART, format_days(n, language)) for n in days}},
+        chances={None: "", **{n: format_html(PART, f"{own} {n}%, {stage}") for n in chances}},
     )
 
 
 def _card(card: Card, words: _Words, focus: str) -> SafeString:
-    url = f"{words.url}{card.pk}/"
     return format_html(
-        CARD,
-        pk=str(card.pk),
+        MOVABLE if card.may_move else FIXED,
+        pk=card.pk,
         marks=MARKS[card.is_idle, card.may_move],
-        url=url,
+        all=words.all,
         focus=focus,
-        name=card.name,
-        move=format_html(MOVE, url, words.move, card.name, words.arrows) if card.may_move else "",
-        account=format_html(PART, card.account) if card.account else words.homeless,
+        name=conditional_escape(card.name),
+        verb=words.verb,
+        arrows=words.arrows,
+        account=card.account or words.homeless,
         value=_value(card, words.language),
         owner=card.owner,
-        notes=_notes(card, words),
+        days=words.days[card.days],
+        idle=words.idle if card.is_idle else "",
+        chances=words.chances[card.own_probability],
     )
 
 
@@ -91,10 +103,3 @@ def _value(card: Card, language: str) -> str:
     if card.value is None:
         return NOTHING
     return format_compact_money(card.value, card.currency, language)
-
-
-def _notes(card: Card, words: _Words) -> SafeString:
-    days = "" if card.days is None else format_html(PART, format_days(card.days, words.language))
-    own = card.own_probability
-    chances = "" if own is None else format_html(PART, f"{words.own} {own}%, {words.stage}")
-    return format_html("{}{}{}", days, words.idle if card.is_idle else "", chances)

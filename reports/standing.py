@@ -72,10 +72,8 @@ def open_deals(mine: DealQuerySet, stages: Iterable[Stage], today: date) -> Open
     yardstick = Yardstick(
         rates_on(today), {key: stage.probability for key, stage in by_key.items()}
     )
-    parts: dict[int, list[OpenSums]] = {key: [] for key in by_key}
-    for group in groups:
-        parts[group["stage"]].append(yardstick.measure(group))
-    sums = {by_key[key]: total(found) for key, found in parts.items() if found}
+    found = yardstick.sums_by("stage", groups)
+    sums = {stage: found[key] for key, stage in by_key.items() if key in found}
     return OpenDeals(
         sums=total(sums.values()),
         without_account=sum(group["cases"] - group["placed"] for group in groups),

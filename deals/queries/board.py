@@ -13,7 +13,7 @@ from crm.common.currencies import base_currency
 from deals.models import Deal, DealQuerySet, Outcome, Pipeline, Stage
 from deals.queries.idleness import idle_in
 from deals.queries.stage_ends import NEWEST, first_of_stages
-from deals.queries.sums import OpenSums, Yardstick, grouped, total
+from deals.queries.sums import OpenSums, Yardstick, grouped
 
 MOST_CARDS = 50
 """In a column, the newest, so that a card just moved is in sight; the list shows all."""
@@ -122,11 +122,8 @@ def _sums(
     groups: Iterable[Mapping[str, Any]], stages: Iterable[Stage], today: date
 ) -> dict[int, OpenSums]:
     chances = {stage.pk: stage.probability for stage in stages}
-    yardstick = Yardstick(rates_on(today), chances)
-    parts: dict[int, list[OpenSums]] = {pk: [] for pk in chances}
-    for group in groups:
-        parts[group["stage"]].append(yardstick.measure(group))
-    return {pk: total(found) for pk, found in parts.items()}
+    found = Yardstick(rates_on(today), chances).sums_by("stage", groups)
+    return {pk: found.get(pk, OpenSums()) for pk in chances}
 
 
 def _cards(

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, Sum, Value, When
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models import Case, Count, DateField, F, Func, Q, Sum, Value, When
+from django.db.models.functions import Coalesce
 
 from catalog.rates import AMOUNT, rates_on
 from crm.common.months import add_months, first_day, last_day
@@ -20,6 +20,12 @@ AHEAD = 12
 BEHIND = 6
 """Overdue months that do; older ones are added up."""
 MOST_OWNERS = 50
+MONTH = Func(
+    "expected_close_on",
+    template="DATE_TRUNC('month', %(expressions)s::timestamp)::date",
+    output_field=DateField(),
+)
+"""Of the day as it stands, which `TruncMonth` takes for an instant of some zone first."""
 
 
 class Span(StrEnum):
@@ -72,15 +78,12 @@ class OwnerRow:
 
 def forecast(rows: DealQuerySet, today: date) -> Forecast:
     """The open deals among `rows`, at today's rates, in one statement."""
-    month = TruncMonth("expected_close_on")
     late = Count("stage", filter=Q(expected_close_on__lt=today))
-    yardstick = _yardstick(today)
-    parts: dict[date | None, list[OpenSums]] = {}
+    groups = list(grouped(rows.open().annotate(month=MONTH), "month", late=late))
+    sums = _yardstick(today).sums_by("month", groups)
     lates: dict[date | None, int] = {}
-    for group in grouped(rows.open().annotate(month=month), "month", late=late):
-        parts.setdefault(group["month"], []).append(yardstick.measure(group))
+    for group in groups:
         lates[group["month"]] = lates.get(group["month"], 0) + group["late"]
-    sums = {start: total(found) for start, found in parts.items()}
     return Forecast(_rows(sums, lates, first_day(today)), total(sums.values()))
 
 

@@ -4,13 +4,14 @@ The database adds by currency and probability, which leaves few rows however man
 these are turned into base currency and weighted here, and rounded where they are shown.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 
+Group = Mapping[str, Any]
 DIGITS = 60
 """Enough for any sum, rate and share to be exact."""
 
@@ -46,17 +47,37 @@ class Yardstick:
     rates: Mapping[str, Decimal]
     chances: Mapping[int, int]
 
-    def measure(self, group: Mapping[str, Any]) -> OpenSums:
-        """The sums of one group of `grouped`."""
-        rate = self.rates.get(group["currency"])
-        chance = group["probability"]
-        chance = self.chances[group["stage"]] if chance is None else chance
-        valueless = group["cases"] - group["valued"]
-        if rate is None or group["total"] is None:
-            return OpenSums(group["cases"], None, None, group["valued"], valueless)
+    def sums_by(self, key: str, groups: Iterable[Group]) -> dict[Any, OpenSums]:
+        """The sums of the groups of `grouped` that have the same value of this key."""
+        parts: dict[Any, list[Group]] = {}
+        for group in groups:
+            parts.setdefault(group[key], []).append(group)
         with localcontext(prec=DIGITS):
-            value = group["total"] * rate
-            return OpenSums(group["cases"], value, value * chance / 100, 0, valueless)
+            return {value: self._sums(found) for value, found in parts.items()}
+
+    def _sums(self, groups: Sequence[Group]) -> OpenSums:
+        rated = [group for group in groups if group["currency"] in self.rates]
+        worths = [
+            (group["total"] * self.rates[group["currency"]], self._chance(group))
+            for group in rated
+            if group["total"] is not None
+        ]
+        count, valued = (sum(group[name] for group in groups) for name in ("cases", "valued"))
+        return OpenSums(
+            count=count,
+            value=sum((worth for worth, _chance in worths), Decimal(0)) if worths else None,
+            weighted=(
+                sum((worth * chance for worth, chance in worths), Decimal(0)) / 100
+                if worths
+                else None
+            ),
+            unsummed=valued - sum(group["valued"] for group in rated),
+            valueless=count - valued,
+        )
+
+    def _chance(self, group: Group) -> int:
+        own: int | None = group["probability"]
+        return self.chances[group["stage"]] if own is None else own
 
 
 def grouped(rows: QuerySet[Any], *keys: str, **counts: Any) -> Iterable[dict[str, Any]]:

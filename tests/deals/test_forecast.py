@@ -142,7 +142,7 @@ def test_the_forecast_costs_the_same_however_many_deals(
     ]
     create_deals(news, by=cast.ada, at=timezone.now(), route="import")
     client = client_of(cast.anna)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert client.get(URL).status_code == 200
 
 
