@@ -1,5 +1,6 @@
 // Ticking rows of a list: by pointer, by touch and by keys (x, Shift for a range), and the bar with what can be done to
-// them. The bar is a plain form, so without this file it works for the rows ticked on the page.
+// them. What is ticked stays so while one turns the pages of the list. The bar is a plain form, so without this file it
+// works for the rows ticked on the page.
 "use strict";
 
 (() => {
@@ -9,17 +10,26 @@
   const boxes = () => all("[data-select]", results);
   const bar = () => one("[data-bulk]", results);
 
+  const most = Number(bar()?.dataset.most ?? 0);
+
+  let kept = new Set(); // keys of the rows ticked on this and other pages of the list
   let anchor = null;
   let told = "";
 
   // --- What is ticked -------------------------------------------------------------------------------
+
+  function mark(box, checked) {
+    box.checked = checked && (kept.has(box.value) || kept.size < most);
+    if (box.checked) kept.add(box.value);
+    else kept.delete(box.value);
+  }
 
   function tick(box, checked, range) {
     const rows = boxes();
     const from = range && anchor ? rows.indexOf(anchor) : -1;
     const to = rows.indexOf(box);
     const first = from < 0 ? to : Math.min(from, to);
-    for (const each of rows.slice(first, Math.max(from, to) + 1)) each.checked = checked;
+    for (const each of rows.slice(first, Math.max(from, to) + 1)) mark(each, checked);
     anchor = box;
     takeView(false);
   }
@@ -28,27 +38,32 @@
   function takeView(whole) {
     const field = one("[data-bulk-view]", bar());
     field.disabled = !whole;
-    if (whole) for (const box of boxes()) box.checked = true;
+    if (whole) for (const box of boxes()) mark(box, true);
+    keep();
     show();
   }
 
   const wholeView = () => !one("[data-bulk-view]", bar()).disabled;
-  const ticked = () => boxes().filter((box) => box.checked);
 
   function show() {
     const form = bar();
-    if (!form) return;
-    const many = ticked().length;
+    const here = boxes().filter((box) => box.checked).length;
     const everything = one("[data-bulk-all]", form);
-    form.toggleAttribute("data-on", many > 0);
-    const text = wholeView() ? everything.dataset.text : many ? form.dataset.selected.replace("%n", many) : form.dataset.none;
+    form.toggleAttribute("data-on", kept.size > 0);
+    const text = wholeView() ? everything.dataset.text : counted(form.dataset, here);
     one("[data-bulk-count]", form).textContent = text;
-    if (everything) everything.hidden = wholeView() || many < boxes().length;
+    if (everything) everything.hidden = wholeView() || here < boxes().length;
     const head = one("[data-select-page]", results);
-    head.checked = many > 0 && many === boxes().length;
-    head.indeterminate = many > 0 && !head.checked;
-    if (many > 0 || told) announce(text);
-    told = many > 0 ? text : "";
+    head.checked = here > 0 && here === boxes().length;
+    head.indeterminate = here > 0 && !head.checked;
+    if (kept.size > 0 || told) announce(text);
+    told = kept.size > 0 ? text : "";
+  }
+
+  function counted({ none, full, selected, elsewhere }, here) {
+    const away = kept.size - here;
+    const text = kept.size === 0 ? none : kept.size >= most ? full : away ? elsewhere : selected;
+    return text.replace("%n", kept.size).replace("%m", away);
   }
 
   function announce(text) {
@@ -59,8 +74,39 @@
   }
 
   function clear() {
+    kept.clear();
     for (const box of boxes()) box.checked = false;
     takeView(false);
+  }
+
+  // --- Over the pages of one list: another filter or order, and coming from elsewhere, begins anew ----
+
+  const stored = (work) => { try { return work(); } catch { return null; } };
+
+  /** The list whatever its page, as the server reads its address. */
+  function place() {
+    const view = new URLSearchParams(one("[name=view]", bar()).value);
+    view.delete("cursor");
+    return `${bar().getAttribute("action")}?${view}`;
+  }
+
+  function keep() {
+    if (kept.size) stored(() => sessionStorage.setItem("bulk", JSON.stringify([place(), wholeView(), ...kept])));
+    else forget();
+  }
+
+  const forget = () => stored(() => sessionStorage.removeItem("bulk"));
+
+  const isFromHere = () => performance.getEntriesByType("navigation")[0]?.type !== "navigate"
+    || document.referrer.split("?")[0] === location.origin + location.pathname;
+  if (!isFromHere()) forget();
+
+  function restore() {
+    const [where, whole, ...keys] = stored(() => JSON.parse(sessionStorage.getItem("bulk"))) ?? [];
+    const isHere = where === place();
+    kept = new Set(isHere ? keys : []);
+    for (const box of boxes()) box.checked = kept.has(box.value);
+    takeView(isHere && whole);
   }
 
   // --- Pointer and touch ----------------------------------------------------------------------------
@@ -80,19 +126,19 @@
   });
 
   function tickPage(checked) {
-    for (const box of boxes()) box.checked = checked;
+    for (const box of boxes()) mark(box, checked);
     takeView(false);
   }
 
-  /** The form of the address, in the dialog. */
+  /** The form in the dialog; posted for, since an address does not hold a thousand keys. */
   function askFor(element, event) {
     event.preventDefault();
+    const into = { target: "#bulk-dialog-body", swap: "innerHTML" };
     const link = element.getAttribute("href");
-    const sent = link ? "" : new URLSearchParams(new FormData(bar()));
-    if (sent && wholeView()) sent.delete("ids");
-    const action = element.getAttribute("formaction") ?? bar().getAttribute("action");
-    const address = link ?? `${action}?${sent}`;
-    window.htmx.ajax("get", address, { target: "#bulk-dialog-body", swap: "innerHTML" });
+    if (link) return window.htmx.ajax("get", link, into);
+    const chosen = wholeView() ? { all: "1" } : { ids: [...kept].join() };
+    const values = { ask: "1", view: one("[name=view]", bar()).value, ...chosen };
+    window.htmx.ajax("post", element.getAttribute("formaction") ?? bar().getAttribute("action"), { ...into, values });
   }
 
   // --- The dialog -------------------------------------------------------------------------------------
@@ -112,6 +158,7 @@
     // A file that is sent leaves the page as it is.
     dialog.addEventListener("submit", (event) => {
       if (event.target.matches("[data-download]")) setTimeout(() => dialog.close(), 100);
+      else forget();
     });
   }
 
@@ -129,12 +176,12 @@
     x: (event) => press(event, false),
     X: (event) => press(event, true),
     e: (event) => {
-      if (!ticked().length) return;
+      if (!kept.size) return;
       event.preventDefault();
       one("[data-bulk-do]", bar()).focus({ focusVisible: true });
     },
     Escape: (event) => {
-      if (!ticked().length) return;
+      if (!kept.size) return;
       event.preventDefault();
       clear();
     },
@@ -148,12 +195,12 @@
     act(event);
   });
 
-  // --- Start: a new page of the list begins without ticks, and one that the browser restored shows its ticks --------
+  // --- Start, also of a part of the page and of a page that the browser restored ----------------------
 
   function begin() {
     anchor = null;
     watchDialog();
-    if (bar()) show();
+    if (bar()) restore();
   }
   new MutationObserver(begin).observe(results, { childList: true });
   addEventListener("pageshow", begin);

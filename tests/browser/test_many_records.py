@@ -3,6 +3,7 @@ exports.
 """
 
 import csv
+import os
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from tests.cast import Cast
 from tests.crowds import insert_accounts, insert_deals
 
 pytestmark = pytest.mark.browser
+SHOTS = os.environ.get("SHOTS", "")
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
@@ -75,6 +77,62 @@ def test_shift_ticks_a_range_and_escape_clears_it(cast: Cast, open_browser: Open
     expect(ticked(page)).to_have_count(6)
     boxes(page).first.uncheck()
     expect(page.locator("[data-bulk-count]")).to_have_text("5 selected")
+
+
+@pytest.mark.parametrize("options", [{}, PHONE], ids=["wide", "phone"])
+def test_what_is_ticked_stays_while_pages_are_turned(
+    cast: Cast, open_browser: OpenBrowser, options: dict[str, object]
+) -> None:
+    insert_accounts(cast, 60)
+    page = open_browser(cast.anna, **options).new_page()
+    page.goto("/accounts/?q=Crowd")
+    boxes(page).nth(0).check()
+    boxes(page).nth(3).check()
+    page.get_by_role("link", name="Next").click()
+    count = page.locator("[data-bulk-count]")
+    expect(count).to_have_text("2 selected, 2 not on this page")
+    boxes(page).nth(1).check()
+    expect(count).to_have_text("3 selected, 2 not on this page")
+    page.locator("[data-bulk]").get_by_role("button", name="Sector").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("3 records are selected")
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/pages-{len(options)}.png")
+    dialog.get_by_role("button", name="Cancel").click()
+    page.go_back()
+    expect(count).to_have_text("3 selected, 1 not on this page")
+    expect(ticked(page)).to_have_count(2)
+    page.locator("[data-bulk]").get_by_role("button", name="Sector").click()
+    dialog.get_by_label("Sector").select_option(str(cast.sector.pk))
+    dialog.get_by_role("button", name="Change").click()
+    expect(page.locator(".toast-text")).to_contain_text("3 records were changed.")
+    assert Account.objects.filter(name__startswith="Crowd", sector=cast.sector).count() == 3
+    expect(page.locator("[data-bulk]")).to_be_hidden()
+
+
+def test_ticks_are_of_one_list_and_end_with_it(cast: Cast, open_browser: OpenBrowser) -> None:
+    insert_accounts(cast, 60)
+    page = open_browser(cast.anna).new_page()
+    page.goto("/accounts/?q=Crowd")
+    boxes(page).nth(0).check()
+    page.get_by_role("link", name="Next").click()
+    expect(page.locator("[data-bulk-count]")).to_have_text("1 selected, 1 not on this page")
+    page.get_by_role("button", name="Clear the selection").click()
+    page.get_by_role("link", name="Previous").click()
+    expect(page.locator("[data-bulk]")).to_be_hidden()
+    boxes(page).nth(0).check()
+    page.get_by_role("columnheader", name="Name").get_by_role("link").click()
+    page.wait_for_url("**sort=-name*")
+    expect(ticked(page)).to_have_count(0)
+    boxes(page).nth(0).check()
+    page.goto("/contacts/")
+    page.goto("/accounts/?q=Crowd&sort=-name")
+    expect(page.locator("[data-bulk]")).to_be_hidden()
+    page.get_by_label("Select all on this page").check()
+    page.get_by_role("button", name="All 60 in this view").click()
+    page.get_by_role("link", name="Next").click()
+    expect(page.locator("[data-bulk-count]")).to_have_text("All 60 in this view selected")
+    expect(ticked(page)).to_have_count(25)
 
 
 def test_all_in_the_view_are_moved_by_a_worker(

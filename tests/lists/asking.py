@@ -19,7 +19,9 @@ def browser(user: User) -> Client:
     return client
 
 
-def post_edit(user: User, key: str, edit: str, ids: Sequence[int] | None, **values: Any) -> Any:
+def post_edit(
+    user: User, key: str, edit: str, ids: Sequence[int | str] | None, **values: Any
+) -> Any:
     """The answer to the sent form; `ids` None means all of the view."""
     chosen: dict[str, Any] = {"all": "1"} if ids is None else {"ids": ids}
     sent = {"token": str(uuid4()), **chosen, **values}

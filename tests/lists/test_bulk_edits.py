@@ -175,6 +175,26 @@ def test_nonsense_is_a_bad_request(cast: Cast, sent: dict[str, str]) -> None:
     assert browser(cast.anna).get(address, sent).status_code == 400
 
 
+def test_the_form_is_posted_for_where_an_address_is_too_short(cast: Cast) -> None:
+    insert_accounts(cast, 1000)
+    keys = Account.objects.filter(name__startswith="Crowd").values_list("pk", flat=True)
+    joined = ",".join(map(str, keys))
+    for route in (["bulk_edit", "accounts", "sector"], ["export", "accounts"]):
+        address = reverse(f"lists:{route[0]}", args=route[1:])
+        page = browser(cast.anna).post(address, {"ask": "1", "view": "q=Crowd", "ids": joined})
+        assert page.status_code == 200
+        assert "1,000 records" in page.content.decode()
+        assert f'name="ids" value="{",".join(sorted(joined.split(","), key=int))}"' in (
+            page.content.decode()
+        )
+        one_more = {"ask": "1", "ids": f"{joined},{cast.akero.pk}"}
+        assert browser(cast.anna).post(address, one_more).status_code == 400
+    assert not BulkJob.objects.exists()
+    response = post_edit(cast.anna, "accounts", "sector", [joined], sector=cast.sector.pk)
+    assert response.status_code == 302
+    assert BulkJob.objects.get().progress_total == 1000
+
+
 # --- Small and large ---
 
 

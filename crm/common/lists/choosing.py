@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from crm.common.errors import BusinessRuleError
 from crm.common.formats import format_number
 from crm.common.lists.declared import RecordList, Rows, Selection, select_rows
+from crm.common.requests import posted
 
 MOST_TICKED = 1000
 LONGEST_QUERY = 20_000
@@ -70,8 +71,8 @@ class Choice:
 
 
 def choice_of(record_list: RecordList, user: Any, sent: QueryDict) -> Choice:
-    """What a page sends: `view`, the address of the list, with `all=1` or with one `ids` for each
-    ticked record. Raises BadRequest (400) on whatever does not make sense.
+    """What a page sends: `view`, the address of the list, with `all=1` or with `ids`, the ticked
+    records, one or several in each. Raises BadRequest (400) on whatever does not make sense.
     """
     view = sent.get("view", "")
     if len(view) > LONGEST_QUERY:
@@ -84,6 +85,14 @@ def choice_of(record_list: RecordList, user: Any, sent: QueryDict) -> Choice:
     return Choice(selection, _keys(sent.getlist("ids")))
 
 
+def form_sent(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to. A POST with `ask` is a question for the form: an address does not
+    hold a thousand keys.
+    """
+    data = posted(request)
+    return None if data is None or "ask" in data else data
+
+
 def token_of(sent: QueryDict) -> uuid.UUID:
     """What the form was given, so that sending it twice is noticed; else a new one."""
     try:
@@ -92,7 +101,8 @@ def token_of(sent: QueryDict) -> uuid.UUID:
         return uuid.uuid4()
 
 
-def _keys(texts: Sequence[str]) -> list[int]:
+def _keys(sent: Sequence[str]) -> list[int]:
+    texts = [text for several in sent for text in several.split(",") if several]
     keys = {text for text in texts if text.isascii() and text.isdecimal()}
     if len(keys) != len(set(texts)) or any(len(key) > LONGEST_KEY for key in keys):
         raise BadRequest(_("These are not keys of records."))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from crm.common.lists.bulk.declared import BulkEdit, BulkForm
 from crm.common.lists.bulk.queries import edit_shown, refusals_table
 from crm.common.lists.bulk.services import request_bulk_edit
-from crm.common.lists.choosing import Choice, choice_of, token_of
+from crm.common.lists.choosing import Choice, choice_of, form_sent, token_of
 from crm.common.lists.declared import RecordList
 from crm.common.lists.doors import declared_list
 from crm.common.lists.exporting.csv_file import csv_lines
@@ -24,8 +24,8 @@ from crm.common.toasts import undoable
 def bulk_edit(request: PageRequest, key: str, edit: str) -> HttpResponse:
     record_list = declared_list(key)
     chosen_edit = _edit(record_list, edit, request)
-    data = posted(request)
-    choice = choice_of(record_list, request.user, request.GET if data is None else data)
+    data = form_sent(request)
+    choice = choice_of(record_list, request.user, posted(request) or request.GET)
     form = chosen_edit.form(data, user=request.user)
     if data is None or not form.is_valid():
         return _ask(request, choice, chosen_edit, form)

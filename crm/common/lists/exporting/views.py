@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from crm.common import files
-from crm.common.lists.choosing import choice_of
+from crm.common.lists.choosing import choice_of, form_sent
 from crm.common.lists.doors import declared_list
 from crm.common.lists.exporting.services import (
     file_name,
@@ -23,8 +23,8 @@ from crm.common.requests import PageRequest, posted
 
 @require_http_methods(["GET", "POST"])
 def export(request: PageRequest, key: str) -> HttpResponse | FileResponse:
-    data = posted(request)
-    choice = choice_of(declared_list(key), request.user, request.GET if data is None else data)
+    data = form_sent(request)
+    choice = choice_of(declared_list(key), request.user, posted(request) or request.GET)
     if data is None:
         template = "lists/_export_form.html" if request.htmx else "lists/export_form.html"
         return render(request, template, {"choice": choice, "count": choice.count()})
