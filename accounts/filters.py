@@ -3,7 +3,7 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +12,7 @@ from crm.common.currencies import country_choices
 from crm.common.form_rendering import QuickSelect
 from crm.common.lists.choices import RecordChoiceFilter
 from crm.common.lists.filters import ListFilter
-from crm.common.sorting import folded
+from crm.common.search.conditions import holding
 from users.models import Team, User
 
 ALL = _("All")
@@ -75,12 +75,9 @@ class ContactFilter(ListFilter):
     )
 
     def named(self, rows: QuerySet[Contact], name: str, value: str) -> QuerySet[Contact]:
-        points = ContactPoint.objects.filter(contact=OuterRef("pk"))
-        address = points.filter(normal__contains=value.strip().casefold())
-        by_name = Q(sort_key__contains=folded(value.strip())) | Q(
-            full_name__icontains=value.strip()
-        )
-        return rows.filter(by_name | Exists(address))
+        named = Contact.all_objects.filter(holding(value)).values("pk")
+        points = ContactPoint.objects.filter(normal__contains=value.strip().casefold())
+        return rows.filter(pk__in=named.union(points.values("contact")))
 
     def at(self, rows: QuerySet[Contact], name: str, value: Account) -> QuerySet[Contact]:
         return rows.filter(affiliations__account=value)

@@ -19,9 +19,10 @@ from crm.common.models import (
     unique_external_id,
     user_key,
 )
+from crm.common.search.conditions import holding
 from crm.common.search.keys import search_indexes, search_key_field
 from crm.common.search.vocabulary import keeps_words
-from crm.common.sorting import dated_last, folded, sort_key
+from crm.common.sorting import dated_last, sort_key
 from deals.models.pipeline import LostReason, Outcome, Pipeline, Stage
 from users.models import Team
 from users.scope import owned_in_scope, people_in_scope
@@ -93,9 +94,13 @@ class DealQuerySet(RecordQuerySet["Deal"]):
         )
 
     def named(self, text: str) -> Self:
-        """Whose name, or whose account's, holds the text."""
-        part = folded(text.strip())
-        return self.filter(Q(sort_key__contains=part) | Q(account__sort_key__contains=part))
+        """Whose name, or whose account's, holds the words of the text (in any order, case and
+        accents aside), each found by its own index.
+        """
+        every = self.model._base_manager.all()
+        accounts = Account.all_objects.filter(holding(text)).values("pk")
+        by_account = every.filter(account__in=accounts).values("pk")
+        return self.filter(pk__in=every.filter(holding(text)).values("pk").union(by_account))
 
 
 @keeps_words
