@@ -9,15 +9,12 @@ import pgtrigger
 from django.db import connection
 from django.db.models import AutoField, GeneratedField, Model
 
-from crm.common.bulk import copy_lines
+from crm.common.bulk import copy_rows
 from exchange.importing.staging import reserve
 
 
 class Target:
-    """A table and the columns (attribute names) that rows give; the others have their defaults.
-
-    Values are written as they print: texts, numbers and days, without tabs and backslashes.
-    """
+    """A table and the columns (attribute names) that rows give; the others have their defaults."""
 
     def __init__(self, model: type[Model], *names: str) -> None:
         fields = {field.attname: field for field in model._meta.concrete_fields}
@@ -26,20 +23,16 @@ class Target:
             for name, field in fields.items()
             if name not in names and not isinstance(field, GeneratedField | AutoField)
         ]
+        self.table = model._meta.db_table
         columns = [fields[name].column for name in names] + [field.column for field in rest]
         quoted = ", ".join(f'"{column}"' for column in columns)
-        self.table = model._meta.db_table
         self.target = f'"{self.table}" ({quoted})'
-        self.tail = "".join(f"\t{_cell(field.get_default())}" for field in rest) + "\n"
+        self.rest = [field.get_default() for field in rest]
 
     def write(self, rows: Iterable[Sequence[Any]]) -> None:
         with connection.cursor() as cursor:  # COPY is not seen by what keeps the triggers still
             cursor.execute(f'LOCK TABLE "{self.table}" IN ROW EXCLUSIVE MODE')
-        copy_lines(self.target, ("\t".join(map(_cell, row)) + self.tail for row in rows))
-
-
-def _cell(value: Any) -> str:
-    return "\\N" if value is None else str(value)
+        copy_rows(self.target, ([*row, *self.rest] for row in rows))
 
 
 def reserved(model: type[Model], count: int) -> list[int]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from crm.common.bulk import copy_lines, escaped
+from crm.common.bulk import copy_rows
 from exchange.mapping.convert import Value, decoder_of, to_json
 from exchange.mapping.fields import KindSpec
 from exchange.mapping.mapper import MappedRow
@@ -92,8 +92,7 @@ class Staging:
 
     def load(self, rows: Iterable[LoadRow]) -> None:
         """Stream rows in."""
-        lines = (_line(row) for row in rows)
-        copy_lines(COLUMNS, lines)
+        copy_rows(COLUMNS, map(_cells, rows))
         with connection.cursor() as cursor:
             cursor.execute(INDEX_LABELS)
             cursor.execute("ANALYZE import_row")
@@ -197,7 +196,8 @@ def reserve(table: str, count: int) -> list[int]:
     written.
     """
     rows = _fetch(
-        "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+        "SELECT nextval((SELECT pg_get_serial_sequence(%s, 'id')::regclass))"
+        " FROM generate_series(1, %s)",
         [table, count],
     )
     return [pk for (pk,) in rows]
@@ -214,17 +214,16 @@ def _plain(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) else value
 
 
-def _line(row: LoadRow) -> str:
+def _cells(row: LoadRow) -> tuple[Any, ...]:
     mapped = row.mapped
-    cells = (
-        str(mapped.number),
-        "f" if mapped.faults else "t",
+    return (
+        mapped.number,
+        not mapped.faults,
         _array(row.keys),
         _array(row.labels),
         _json(mapped.given),
         _json(mapped.filled),
     )
-    return "\t".join(escaped(cell) for cell in cells) + "\n"
 
 
 def _array(texts: Sequence[str]) -> str:
@@ -234,4 +233,4 @@ def _array(texts: Sequence[str]) -> str:
 
 def _json(values: Mapping[str, Value]) -> str:
     plain = {name: to_json(value) for name, value in values.items()}
-    return json.dumps(plain, ensure_ascii=False)
+    return json.dumps(plain)

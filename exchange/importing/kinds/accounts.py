@@ -16,7 +16,7 @@ from accounts.services.changing import change_accounts
 from crm.common.matching import Match, Verdict, normal_name
 from crm.common.models import Route
 from exchange.importing.declaring import declare_names
-from exchange.importing.kind import Change, Declared, Kind
+from exchange.importing.kind import Change, Declared, Kind, Task
 from exchange.importing.kinds.trees import in_circles
 from exchange.importing.staging import StagedRow
 from exchange.mapping.mapper import FieldFault, MappedRow
@@ -45,6 +45,10 @@ class AccountKind(Kind[Account]):
     links = ("sector", "owner", "team")
     columns = {name: name for name in PLAIN}
 
+    def __init__(self, task: Task) -> None:
+        super().__init__(task)
+        self._has_parents = "parent" in task.mapping.fields
+
     def check(self, row: MappedRow) -> None:
         country = str(row.given.get("country", row.filled.get("country", "")))
         for name, normal in (("org_number", check_org_number), ("vat_number", normal_vat_number)):
@@ -65,6 +69,8 @@ class AccountKind(Kind[Account]):
         return keys or [f"name|{normal_name(str(values.get('name', '')))}"]
 
     def labels(self, row: MappedRow) -> list[str]:
+        if not self._has_parents:
+            return []
         values = row.filled | row.given
         names = [normal_name(str(values.get("name", "")))]
         names += [str(values[name]) for name in ("external_id", "org_number") if name in values]
@@ -101,6 +107,8 @@ class AccountKind(Kind[Account]):
 
     def after_match(self) -> None:
         """No account may end up above itself."""
+        if not self._has_parents:
+            return
         parents: dict[int, int] = {}
         rows: dict[int, StagedRow] = {}
         for batch in self.task.staging.batches():
