@@ -51,7 +51,6 @@ from accounts.services import (
 from crm.common.api.filters import NamedFilter
 from crm.common.days import business_day
 from crm.common.doors import require_editable
-from crm.common.errors import AlreadyHereError
 from users.api_once import once
 from users.api_records import Adds, Changes, ReadViews, Removes, Values
 from users.models import User
@@ -110,8 +109,7 @@ class MemberViews(Adds[AccountMember], Changes[AccountMember], Removes[AccountMe
     def add(self, values: Values) -> AccountMember:
         account, person = values["account"], values["user"]
         require_editable(self.user, account)
-        if there := self.visible().filter(account=account, user=person):
-            raise AlreadyHereError(list(there))
+        self.refuse_known(account=account, user=person)
         return add_member(account, person, _role(values))
 
     def change(self, record: AccountMember, values: Values) -> AccountMember:
@@ -168,6 +166,5 @@ class SectorViews(Adds[Sector]):
         return user.leads
 
     def add(self, values: Values) -> Sector:
-        if there := self.visible().filter(name__iexact=values["name"]):
-            raise AlreadyHereError(list(there))
+        self.refuse_known(name__iexact=values["name"])
         return named_sector(values["name"], by=self.user)

@@ -2,12 +2,10 @@
 
 import re
 from typing import Any
-from urllib.parse import urlencode
 
 import phonenumbers
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.facts import written_org_number
@@ -99,10 +97,6 @@ def _line(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _list(route: str, text: str) -> str:
-    return f"{reverse(route)}?{urlencode({'q': text})}"
-
-
 def _may_write(user: User) -> bool:
     return user.may_write
 
@@ -115,8 +109,8 @@ ACCOUNT_KIND = RecordKind(
     order=10,
     rows=accounts_seen,
     detail=account_detail,
-    more=lambda text: _list("accounts:account_list", text),
     route="accounts:account_detail",
+    list_route="accounts:account_list",
     by_number=account_numbers,
 )
 CONTACT_KIND = RecordKind(
@@ -127,8 +121,8 @@ CONTACT_KIND = RecordKind(
     order=20,
     rows=contacts_seen,
     detail=contact_detail,
-    more=lambda text: _list("accounts:contact_list", text),
     route="accounts:contact_detail",
+    list_route="accounts:contact_list",
     by_number=contact_numbers,
     account="affiliations__account",
 )

@@ -18,7 +18,7 @@ from accounts.models import (
     Sector,
 )
 from accounts.normal import normal_point, normal_vat_number, normal_website
-from crm.common.api.fields import CodeField, DayField, FlagField, RecordField, TextField
+from crm.common.api.fields import CodeField, DayField, FlagField, RecordField, TextField, seen
 from crm.common.api.serializers import RecordSerializer, StrictSerializer, many, tidy
 from users.models import Team, User
 
@@ -35,18 +35,6 @@ def colleagues(user: User) -> QuerySet[User]:
     return User.objects.visible_to(user).active()
 
 
-def teams(user: User) -> QuerySet[Team]:
-    return Team.objects.visible_to(user)
-
-
-def accounts(user: User) -> QuerySet[Account]:
-    return Account.objects.visible_to(user)
-
-
-def sectors(user: User) -> QuerySet[Sector]:
-    return Sector.objects.visible_to(user)
-
-
 class SectorSerializer(RecordSerializer[Sector]):
     class Meta:
         model = Sector
@@ -59,9 +47,9 @@ class SectorSerializer(RecordSerializer[Sector]):
 
 class AccountSerializer(RecordSerializer[Account]):
     owner = RecordField(people, allow_null=True, required=False)
-    team = RecordField(teams, allow_null=True, required=False)
-    parent = RecordField(accounts, allow_null=True, required=False)  # type: ignore[assignment] # a column of this name
-    sector = RecordField(sectors, allow_null=True, required=False)
+    team = RecordField(seen(Team), allow_null=True, required=False)
+    parent = RecordField(seen(Account), allow_null=True, required=False)  # type: ignore[assignment] # a column of this name
+    sector = RecordField(seen(Sector), allow_null=True, required=False)
     website = TextField(max_length=LONGEST_WEBSITE, required=False, allow_blank=True)
 
     class Meta:
@@ -138,7 +126,7 @@ class StepSerializer(StrictSerializer):
 
 
 class LifecycleChangeSerializer(RecordSerializer[LifecycleChange]):
-    account = RecordField(accounts, read_only=True)
+    account = RecordField(seen(Account), read_only=True)
     before = CodeField(choices=[("", "–"), *Lifecycle.choices], read_only=True)
     by = RecordField(colleagues, read_only=True, allow_null=True)
 
@@ -159,7 +147,7 @@ class LifecycleChangeSerializer(RecordSerializer[LifecycleChange]):
 
 
 class NewMemberSerializer(RecordSerializer[AccountMember]):
-    account = RecordField(accounts)
+    account = RecordField(seen(Account))
     user = RecordField(colleagues)
 
     class Meta:
@@ -175,7 +163,7 @@ class NewMemberSerializer(RecordSerializer[AccountMember]):
 class MemberSerializer(NewMemberSerializer):
     """The role can be changed; for another colleague there is another member."""
 
-    account = RecordField(accounts, read_only=True)
+    account = RecordField(seen(Account), read_only=True)
     user = RecordField(colleagues, read_only=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -185,7 +173,7 @@ class MemberSerializer(NewMemberSerializer):
 class PlaceSerializer(StrictSerializer):
     """A person's place at an organisation."""
 
-    account = RecordField(accounts)
+    account = RecordField(seen(Account))
     title = TextField(max_length=200, required=False, allow_blank=True, default="")
     is_primary = FlagField(required=False, default=False)
 

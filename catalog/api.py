@@ -21,7 +21,6 @@ from catalog.services import (
     update_product,
 )
 from crm.common.api.filters import NamedFilter
-from crm.common.errors import AlreadyHereError
 from users.api_records import Adds, Changes, M, Removes, Values
 from users.models import User
 
@@ -29,11 +28,6 @@ from users.models import User
 class KeptByHeads(Adds[M], Changes[M], Removes[M]):
     def writes(self, user: User) -> bool:
         return user.leads
-
-    def refuse_known(self, but: int | None = None, **named: object) -> None:
-        """Raises AlreadyHereError when there is another one of this name."""
-        if there := self.visible().filter(**named).exclude(pk=but or 0)[:1]:
-            raise AlreadyHereError(list(there))
 
 
 class ProductViews(KeptByHeads[Product]):

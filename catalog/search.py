@@ -1,10 +1,8 @@
 """How products are found."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product
@@ -36,6 +34,6 @@ PRODUCT_KIND = RecordKind(
     order=40,
     rows=products_seen,
     detail=lambda product: str(product.category or ""),
-    more=lambda text: f"{reverse('catalog:product_list')}?{urlencode({'q': text})}",
     route="catalog:product_detail",
+    list_route="catalog:product_list",
 )

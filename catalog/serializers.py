@@ -1,19 +1,12 @@
 """Products, categories and exchange rates as the API shows and takes them."""
 
-from typing import Any
-
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
 from catalog.models import Category, ExchangeRate, Product
-from crm.common.api.fields import RecordField
+from crm.common.api.fields import RecordField, seen
 from crm.common.api.serializers import RecordSerializer, tidy
 from crm.common.currencies import base_currency
-
-
-def categories(user: Any) -> QuerySet[Category]:
-    return Category.objects.visible_to(user)
 
 
 class CategorySerializer(RecordSerializer[Category]):
@@ -27,7 +20,7 @@ class CategorySerializer(RecordSerializer[Category]):
 
 
 class ProductSerializer(RecordSerializer[Product]):
-    category = RecordField(categories, allow_null=True, required=False)
+    category = RecordField(seen(Category), allow_null=True, required=False)
 
     class Meta:
         model = Product

@@ -11,7 +11,6 @@ from rest_framework.response import Response
 
 from crm.common.api.filters import NamedFilter
 from crm.common.days import business_day
-from crm.common.errors import AlreadyHereError
 from deals.api_filters import OfDeal, OfPipeline
 from deals.models import Deal, DealLine, Outcome, Pipeline, Stage, StageChange, ValueChange
 from deals.serializers import (
@@ -50,9 +49,8 @@ class DealViews(Adds[Deal], Changes[Deal], Removes[Deal]):
 
     def add(self, values: Values) -> Deal:
         lines = [DealLine(**line) for line in values.pop("all_lines", [])]
-        known = values.get("external_id", "")
-        if known and (there := self.visible().filter(external_id=known)):
-            raise AlreadyHereError(list(there))
+        if known := values.get("external_id"):
+            self.refuse_known(external_id=known)
         if values.get("account") and "currency" not in values:
             values["currency"] = values["account"].currency
         deal = Deal(**{"owner": self.user, **values})
@@ -121,7 +119,7 @@ class PipelineViews(Adds[Pipeline], Changes[Pipeline]):
         return edition_of(record)
 
     def add(self, values: Values) -> Pipeline:
-        self._refuse_known(values)
+        self.refuse_known(name=values["name"])
         return self._save(None, values["name"], values, 0)
 
     def change(self, record: Pipeline, values: Values) -> Pipeline:
@@ -133,7 +131,3 @@ class PipelineViews(Adds[Pipeline], Changes[Pipeline]):
     ) -> Pipeline:
         stages = drafts(values.get("live_stages"), pipeline)
         return save_pipeline(pipeline, name, stages, by=self.user, edition=edition)
-
-    def _refuse_known(self, values: Values) -> None:
-        if there := self.visible().filter(name=values["name"]):
-            raise AlreadyHereError(list(there))

@@ -2,10 +2,8 @@
 
 import re
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crm.common.search import registry
@@ -43,8 +41,8 @@ DEAL_KIND = RecordKind(
     order=30,
     rows=deals_seen,
     detail=deal_detail,
-    more=lambda text: f"{reverse('deals:deal_list')}?{urlencode({'q': text})}",
     route="deals:deal_detail",
+    list_route="deals:deal_list",
     by_number=deal_numbers,
     account="account",
 )

@@ -15,6 +15,7 @@ from crm.common.api.fields import (
     RecordField,
     TextField,
     WholeNumberField,
+    seen,
 )
 from crm.common.api.serializers import RecordSerializer, StrictSerializer, many, tidy
 from deals.models import (
@@ -36,28 +37,12 @@ def owners(user: User) -> QuerySet[User]:
     return User.objects.visible_to(user).who_may_own()
 
 
-def accounts(user: User) -> QuerySet[Account]:
-    return Account.objects.visible_to(user)
-
-
-def products(user: User) -> QuerySet[Product]:
-    return Product.objects.visible_to(user)
-
-
-def pipelines(user: User) -> QuerySet[Pipeline]:
-    return Pipeline.objects.visible_to(user)
-
-
 def stages(user: User) -> QuerySet[Stage]:
     return Stage.objects.visible_to(user).filter(pipeline__deleted_at=None)
 
 
-def deals(user: User) -> QuerySet[Deal]:
-    return Deal.objects.visible_to(user)
-
-
 class LineSerializer(RecordSerializer[DealLine]):
-    product = RecordField(products)
+    product = RecordField(seen(Product))
     quantity = AmountField(max_digits=14, decimal_places=3, required=False)
     unit_price = AmountField(max_digits=18, decimal_places=4, required=False, allow_null=True)
 
@@ -74,9 +59,9 @@ class LineSerializer(RecordSerializer[DealLine]):
 class DealSerializer(RecordSerializer[Deal]):
     """A deal is moved from stage to stage by `move/`."""
 
-    account = RecordField(accounts, allow_null=True, required=False)
+    account = RecordField(seen(Account), allow_null=True, required=False)
     owner = RecordField(owners, required=False)
-    pipeline = RecordField(pipelines, read_only=True)
+    pipeline = RecordField(seen(Pipeline), read_only=True)
     stage = RecordField(stages, read_only=True)
     closed_on = DayField(required=False, allow_null=True)
     lost_reason = CodeField(choices=LostReason.choices, required=False, allow_blank=True)
@@ -139,7 +124,7 @@ class MoveSerializer(StrictSerializer):
 
 
 class StageChangeSerializer(RecordSerializer[StageChange]):
-    deal = RecordField(deals, read_only=True)
+    deal = RecordField(seen(Deal), read_only=True)
     before = RecordField(stages, read_only=True, allow_null=True)
     after = RecordField(stages, read_only=True)
     by = RecordField(owners, read_only=True, allow_null=True)
@@ -151,7 +136,7 @@ class StageChangeSerializer(RecordSerializer[StageChange]):
 
 
 class ValueChangeSerializer(RecordSerializer[ValueChange]):
-    deal = RecordField(deals, read_only=True)
+    deal = RecordField(seen(Deal), read_only=True)
     by = RecordField(owners, read_only=True, allow_null=True)
 
     class Meta:
@@ -170,7 +155,7 @@ class ValueChangeSerializer(RecordSerializer[ValueChange]):
 
 
 class StageSerializer(RecordSerializer[Stage]):
-    pipeline = RecordField(pipelines, read_only=True)
+    pipeline = RecordField(seen(Pipeline), read_only=True)
 
     class Meta:
         model = Stage

@@ -1,27 +1,15 @@
 """Mails of the outbox as the API shows them: what became of them, not what they say."""
 
-from typing import Any
-
-from django.db.models import QuerySet
-
 from accounts.models import Account
-from crm.common.api.fields import RecordField
+from crm.common.api.fields import RecordField, seen
 from crm.common.api.serializers import RecordSerializer
 from messaging.models import OutboxMail
 from users.models import User
 
 
-def people(user: Any) -> QuerySet[User]:
-    return User.objects.visible_to(user)
-
-
-def accounts(user: Any) -> QuerySet[Account]:
-    return Account.objects.visible_to(user)
-
-
 class OutboxMailSerializer(RecordSerializer[OutboxMail]):
-    recipient_user = RecordField(people, read_only=True, allow_null=True)
-    account = RecordField(accounts, read_only=True, allow_null=True)
+    recipient_user = RecordField(seen(User), read_only=True, allow_null=True)
+    account = RecordField(seen(Account), read_only=True, allow_null=True)
 
     class Meta:
         model = OutboxMail

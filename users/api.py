@@ -8,7 +8,6 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from crm.common.errors import AlreadyHereError
 from crm.common.lists.models import SavedView
 from crm.common.lists.saved.services import (
     delete_view,
@@ -51,8 +50,7 @@ class UserViews(KeptByAdministrators[User]):
     sorts = {"name": ("sort_key", "pk"), "email": ("email", "pk")}
 
     def add(self, values: Values) -> User:
-        if there := self.visible().filter(email__iexact=values["email"]):
-            raise AlreadyHereError(list(there))
+        self.refuse_known(email__iexact=values["email"])
         return self.save(User(**values))
 
     def save(self, record: User) -> User:
@@ -75,8 +73,7 @@ class TeamViews(KeptByAdministrators[Team], Removes[Team]):
     sorts = {"name": ("sort_key", "pk")}
 
     def add(self, values: Values) -> Team:
-        if there := self.visible().filter(name__iexact=values["name"]):
-            raise AlreadyHereError(list(there))
+        self.refuse_known(name__iexact=values["name"])
         return self.save(Team(**values))
 
     def save(self, record: Team) -> Team:
@@ -96,9 +93,7 @@ class SavedViewViews(Adds[SavedView], Changes[SavedView], Removes[SavedView]):
 
     def add(self, values: Values) -> SavedView:
         query, name = values.pop("query", ""), values["name"]
-        own = self.visible().filter(owner=self.user, list_key=values["list_key"])
-        if there := own.filter(name__iexact=name):
-            raise AlreadyHereError(list(there))
+        self.refuse_known(owner=self.user, list_key=values["list_key"], name__iexact=name)
         return save_view(SavedView(**values), query=query, by=self.user, pin=False)
 
     def change(self, record: SavedView, values: Values) -> SavedView:

@@ -37,6 +37,7 @@ from crm.common.api.paging import (
 )
 from crm.common.api.preconditions import etag, refuse_stale, required_stamp
 from crm.common.doors import require_editable
+from crm.common.errors import AlreadyHereError
 from crm.common.keyset import Page
 from crm.common.lists import registry
 from crm.common.lists.declared import PARAMETERS, RecordList, select_rows
@@ -177,6 +178,11 @@ class WriteViews(ReadViews[M]):
         if wanted is not None:
             refuse_stale(record, self.stamp(record), wanted)
         return record
+
+    def refuse_known(self, but: int | None = None, **named: object) -> None:
+        """Raises AlreadyHereError when the writer sees another record like that."""
+        if there := self.visible().filter(**named).exclude(pk=but or 0)[:1]:
+            raise AlreadyHereError(list(there))
 
     def fresh(self, record: Any) -> Any:
         """As it was saved; also when it was just given to somebody whose records one sees not."""

@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
-from crm.common.api.fields import FlagField, RecordField, TextField
+from crm.common.api.fields import FlagField, RecordField, TextField, seen
 from crm.common.api.serializers import RecordSerializer, tidy
 from crm.common.lists import registry
 from crm.common.lists.declared import select_rows
@@ -18,10 +17,6 @@ from crm.common.lists.models import SavedView
 from crm.common.lists.saved.queries import kept_query, teams_to_share_with
 from users.models import Role, Team, User
 from users.models.user import UserQuerySet
-
-
-def teams(user: User) -> QuerySet[Team]:
-    return Team.objects.visible_to(user)
 
 
 def heads(user: User) -> UserQuerySet:
@@ -38,7 +33,7 @@ class AddressField(serializers.EmailField):
 class UserSerializer(RecordSerializer[User]):
     email = AddressField(max_length=254)
     full_name = TextField(max_length=200)
-    team = RecordField(teams, allow_null=True, required=False)
+    team = RecordField(seen(Team), allow_null=True, required=False)
     is_active = FlagField(required=False, help_text="Without it the person cannot sign in.")
 
     class Meta:
@@ -66,7 +61,7 @@ class UserSerializer(RecordSerializer[User]):
 
 
 class TeamSerializer(RecordSerializer[Team]):
-    parent = RecordField(teams, allow_null=True, required=False)  # type: ignore[assignment] # a column of this name
+    parent = RecordField(seen(Team), allow_null=True, required=False)  # type: ignore[assignment] # a column of this name
     head = RecordField(heads, allow_null=True, required=False)
 
     class Meta:

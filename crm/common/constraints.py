@@ -1,5 +1,7 @@
 """What a table's constraint says to a person when two writers meet: the second one reads why."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 
 import pgtrigger
@@ -35,3 +37,15 @@ def as_broken_rule(error: Exception) -> BusinessRuleError | None:
     diagnosis = getattr(error.__cause__, "diag", None)
     message = _messages().get(getattr(diagnosis, "constraint_name", None) or "")
     return BusinessRuleError(str(message)) if message else None
+
+
+@contextmanager
+def broken_rules_to(tell: Callable[[str], object]) -> Iterator[None]:
+    """A broken rule ends the block and is told in words for the user; any other error goes on."""
+    try:
+        yield
+    except (BusinessRuleError, IntegrityError) as error:
+        rule = as_broken_rule(error)
+        if rule is None:
+            raise
+        tell(rule.message)

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from crm.common.constraints import as_broken_rule
+from crm.common.constraints import broken_rules_to
 from crm.common.errors import BusinessRuleError
 from crm.common.files import file_exists, path_of
 from crm.common.jobs import LeaseLostError, Progress, heartbeat
@@ -42,15 +42,10 @@ def _carry_out(job: ImportJob, lease: timedelta, *, at: datetime) -> None:
     asker = job.asked_by or job.created_by
     with translation.override(asker.language), heartbeat(job, lease) as progress:
         try:
-            with transaction.atomic():
+            with broken_rules_to(lambda reason: _refuse(job, reason, at=at)), transaction.atomic():
                 _do(job, asker, progress, at=at)
         except LeaseLostError:
             logger.warning("import taken over", extra={"import": job.pk})
-        except (BusinessRuleError, IntegrityError) as error:
-            rule = as_broken_rule(error)
-            if rule is None:
-                raise
-            _refuse(job, rule.message, at=at)
 
 
 def _do(job: ImportJob, asker: User, progress: Progress, *, at: datetime) -> None:

@@ -3,8 +3,9 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
+from crm.common.api.fields import seen
 from crm.common.lists.filters import ListFilter
 from crm.common.sorting import folded
 
@@ -12,12 +13,8 @@ from crm.common.sorting import folded
 def link_to(model: type[Model], **options: Any) -> django_filters.ModelChoiceFilter:
     """By the number of a record that the reader sees."""
 
-    def rows(request: Any) -> QuerySet[Any]:
-        every: Any = model._default_manager.all()
-        found: QuerySet[Any] = every.visible_to(request.user)
-        return found
-
-    return django_filters.ModelChoiceFilter(queryset=rows, **options)
+    rows = seen(model)
+    return django_filters.ModelChoiceFilter(queryset=lambda request: rows(request.user), **options)
 
 
 class NamedFilter(ListFilter):

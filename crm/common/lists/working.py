@@ -7,11 +7,10 @@ from typing import Any, TypeAlias
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.db import IntegrityError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from crm.common.constraints import as_broken_rule
+from crm.common.constraints import broken_rules_to
 from crm.common.errors import BusinessRuleError
 from crm.common.jobs import JobState, LeaseLostError, Progress, heartbeat
 from crm.common.lists.models import Work
@@ -27,8 +26,9 @@ def work_on_next(model: type[Work], do: Do, *, at: datetime) -> bool:
     if not claimed:
         return False
     job = claimed[0]
+    refusals = broken_rules_to(lambda reason: give_up(job, reason, at=at))
     try:
-        with translation.override(job.by.language), timezone.override(job.by.zone):
+        with translation.override(job.by.language), timezone.override(job.by.zone), refusals:
             refuse_departed(job)
             with heartbeat(job, lease) as progress:
                 do(job, progress, at)
@@ -36,11 +36,6 @@ def work_on_next(model: type[Work], do: Do, *, at: datetime) -> bool:
         logger.warning("work taken over", extra={"job": str(job), "key": job.pk})
     except BadRequest as error:
         give_up(job, str(error), at=at)
-    except (BusinessRuleError, IntegrityError) as error:
-        rule = as_broken_rule(error)
-        if rule is None:
-            raise
-        give_up(job, rule.message, at=at)
     return True
 
 

@@ -5,8 +5,10 @@ AppConfig.ready().
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Model, Q, QuerySet
+from django.urls import reverse
 from django.utils.functional import Promise
 
 Rows = QuerySet[Any]
@@ -36,7 +38,7 @@ class RecordKind:
     `rows(user)` is what the user may see, with what `detail(row)` shows beside the name.
     `by_number(text)`: a condition for what is typed as a number or an address, or None.
     `account` is the way to the organisation by which they are found, too.
-    `more(text)` is the address of the whole list narrowed by the text, `route` a record's page.
+    `route` is a record's page, `list_route` the list of all.
     """
 
     kind: str
@@ -46,10 +48,14 @@ class RecordKind:
     order: int
     rows: Callable[[Any], Rows]
     detail: Callable[[Any], str]
-    more: Callable[[str], str]
     route: str
+    list_route: str
     by_number: Callable[[str], Q | None] = lambda text: None
     account: str = ""
+
+    def more(self, text: str) -> str:
+        """The address of the whole list narrowed by the text."""
+        return f"{reverse(self.list_route)}?{urlencode({'q': text})}"
 
 
 @dataclass(frozen=True)
