@@ -16,6 +16,7 @@ from crm.common.months import add_months, first_day, last_day
 from deals.models import Deal
 from reports import addresses
 from reports.home import Home, Waiting, own_filter
+from reports.home_menus import move_menu
 from reports.standing import StageRow
 from reports.wording import deals_text
 from users.models import User
@@ -37,10 +38,11 @@ class HomeFigure:
 
 @dataclass(frozen=True)
 class NextItem:
-    """A row of *Do next*."""
+    """A row of *Do next*; `menu` is empty where the reader cannot move the deal."""
 
     waiting: Waiting
     reason: str
+    menu: str
 
     @property
     def deal(self) -> Deal:
@@ -88,7 +90,9 @@ def figures(user: User, home: Home, language: str) -> list[HomeFigure]:
 
 
 def next_items(waiting: Iterable[Waiting]) -> list[NextItem]:
-    return [NextItem(item, reason(item)) for item in waiting]
+    return [
+        NextItem(item, reason(item), move_menu(item) if item.stages else "") for item in waiting
+    ]
 
 
 def stage_items(user: User, home: Home, language: str) -> list[StageItem]:
