@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -79,7 +80,6 @@ class RulesForm:
 class ProblemRow:
     """A problem of a dry run; `name` is that of the input for what to read instead, if any."""
 
-    at: int
     label: str
     problem: dict[str, Any]
     name: str
@@ -89,29 +89,35 @@ class ProblemRow:
         return int(self.problem["count"]) - len(self.problem["rows"])
 
 
+def _name(problem: dict[str, Any]) -> str:
+    """The same in every dry run: a page may be older than the report that it is held against."""
+    text = f"{problem['field']}|{problem['text']}"
+    return f"new-{sha256(text.encode()).hexdigest()[:16]}"
+
+
 class ProblemsForm(forms.Form):
     """What to read instead of the values that stand in the way. The button of a row (`use`) takes
     the nearest known value for all its rows.
     """
 
-    use = forms.IntegerField(required=False)
+    use = forms.CharField(required=False)
 
     def __init__(self, data: Any, job: ImportJob) -> None:
         super().__init__(data)
         self.columns = job.mapping.get("columns", {})
         self.problems: list[dict[str, Any]] = (job.report or {}).get("problems", [])
-        for at, problem in enumerate(self.problems):
+        for problem in self.problems:
             if self._is_replaceable(problem):
-                self.fields[f"new-{at}"] = forms.CharField(required=False, max_length=LONGEST)
+                self.fields[_name(problem)] = forms.CharField(required=False, max_length=LONGEST)
 
     def _is_replaceable(self, problem: dict[str, Any]) -> bool:
         in_file = problem["field"] in self.columns and problem["text"]
         return bool(in_file and problem["code"] in REPLACEABLE)
 
     def rows(self) -> Iterator[ProblemRow]:
-        for at, problem in enumerate(self.problems):
-            name = f"new-{at}" if f"new-{at}" in self.fields else ""
-            yield ProblemRow(at, problem["column"] or field_label(problem["field"]), problem, name)
+        for problem in self.problems:
+            name = _name(problem) if self._is_replaceable(problem) else ""
+            yield ProblemRow(problem["column"] or field_label(problem["field"]), problem, name)
 
     def clean(self) -> dict[str, Any]:
         if not self.errors and not self.rules():
@@ -120,11 +126,10 @@ class ProblemsForm(forms.Form):
 
     def rules(self) -> dict[str, dict[str, str]]:
         found: dict[str, dict[str, str]] = {}
-        for at, problem in enumerate(self.problems):
-            if f"new-{at}" not in self.fields:
-                continue
-            is_pressed = self.cleaned_data.get("use") == at
-            new = problem["nearest"] if is_pressed else self.cleaned_data.get(f"new-{at}")
+        for problem in filter(self._is_replaceable, self.problems):
+            name = _name(problem)
+            is_pressed = self.cleaned_data.get("use") == name
+            new = problem["nearest"] if is_pressed else self.cleaned_data.get(name)
             if new:
                 found.setdefault(problem["field"], {})[problem["text"]] = new
         return found

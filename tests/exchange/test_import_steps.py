@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from crm.common.files import save_stream
 from exchange import services
-from exchange.forms import ColumnsForm, DeclareForms, DetailsForm, RulesForm
+from exchange.forms import ColumnsForm, DeclareForms, DetailsForm, ProblemsForm, RulesForm
 from exchange.mapping.document import faults_of
 from exchange.mapping.parse import parse_mapping
 from exchange.mapping.schema import ImportMapping
@@ -126,13 +126,18 @@ def test_what_is_missing_is_said_before_the_dry_run(cast: Cast, ada: Client) -> 
     assert ada.post(reverse("exchange:import_check", args=[job.pk])).status_code == 409
 
 
+def input_beside(job: ImportJob, text: str) -> str:
+    """The name of the input for what to read instead of this text."""
+    return next(row.name for row in ProblemsForm(None, job).rows() if row.problem["text"] == text)
+
+
 def test_the_nearest_value_is_taken_for_all_rows_by_one_button(cast: Cast, ada: Client) -> None:
     rows = "".join(f"Firma {number},Vard\n" for number in range(30))
     job = checked(cast.ada, f"account,sector\n{rows}")
     body = ada.get(job.get_absolute_url()).content.decode()
     assert "Use Vård for all 30 rows" in body
     url = reverse("exchange:import_replace", args=[job.pk])
-    assert ada.post(url, {"use": "0"}).status_code == 302
+    assert ada.post(url, {"use": input_beside(job, "Vard")}).status_code == 302
     assert worked(job).phase == Phase.CHECKED
 
 
@@ -140,7 +145,8 @@ def test_a_value_is_typed_beside_its_problem(cast: Cast, ada: Client) -> None:
     job = checked(cast.ada, "account,country\nA,Norrge\nB,Sverge\n")
     url = reverse("exchange:import_replace", args=[job.pk])
     assert ada.post(url, {}).status_code == 422
-    assert ada.post(url, {"new-0": "Norge", "new-1": "Sverige"}).status_code == 302
+    typed = {input_beside(job, "Norrge"): "Norge", input_beside(job, "Sverge"): "Sverige"}
+    assert ada.post(url, typed).status_code == 302
     job = worked(job)
     assert job.phase == Phase.CHECKED
     assert job.mapping["replace"] == {"country": {"Norrge": "Norge", "Sverge": "Sverige"}}
@@ -151,8 +157,19 @@ def test_a_second_replacement_leads_on_from_the_first(cast: Cast, ada: Client) -
         cast.ada, "account,country\nA,Norrge\n", replace={"country": {"Norrge": "Norgee"}}
     )
     url = reverse("exchange:import_replace", args=[job.pk])
-    ada.post(url, {"new-0": "Norge"})
+    ada.post(url, {input_beside(job, "Norgee"): "Norge"})
     assert worked(job).phase == Phase.CHECKED
+
+
+def test_a_page_older_than_the_dry_run_replaces_nothing_else(cast: Cast, ada: Client) -> None:
+    job = checked(cast.ada, "account,country\nA,Norrge\nB,Sverge\n")
+    norway = input_beside(job, "Norrge")
+    url = reverse("exchange:import_replace", args=[job.pk])
+    ada.post(url, {norway: "Norge"})
+    worked(job)
+    assert ada.post(url, {norway: "Norge"}).status_code == 422
+    job.refresh_from_db()
+    assert job.mapping["replace"] == {"country": {"Norrge": "Norge"}}
 
 
 def test_the_progress_sends_the_browser_on_when_the_work_is_done(cast: Cast, ada: Client) -> None:
