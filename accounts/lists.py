@@ -24,6 +24,7 @@ from crm.common.lists.declared import (
     RecordList,
     Rows,
     Selection,
+    either_way,
 )
 from crm.common.sorting import missing_last
 
@@ -33,7 +34,9 @@ RANK = Case(
     output_field=IntegerField(),
 )
 COUNTRY = missing_last(NullIf(F("country"), Value("")))
-OWNER, TEAM, SECTOR = (missing_last(f"{name}__sort_key") for name in ("owner", "team", "sector"))
+OWNER, TEAM, SECTOR = (
+    either_way(missing_last, f"{name}__sort_key") for name in ("owner", "team", "sector")
+)
 
 
 def with_places(rows: Rows, selection: Selection) -> Rows:
@@ -51,7 +54,7 @@ def with_addresses(rows: Rows, selection: Selection) -> Rows:
 def main_place(selection: Selection) -> Any:
     seen = Affiliation.objects.visible_to(selection.user).main_first()
     key = seen.filter(contact=OuterRef("pk")).values("account__sort_key")[:1]
-    return missing_last(Subquery(key))
+    return missing_last(Subquery(key), down=selection.is_descending)
 
 
 def organisations(contact: Any) -> str:

@@ -1,9 +1,5 @@
 """The list of products."""
 
-from decimal import Decimal
-
-from django.db.models import Value
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from catalog.bulk import PRODUCT_EDITS
@@ -11,16 +7,16 @@ from catalog.filters import ProductFilter
 from catalog.list_fields import PRODUCT_FIELDS
 from catalog.models import Product
 from crm.common.lists import registry
-from crm.common.lists.declared import BY_NAME, BY_UPDATED, Column, Money, RecordList
-from crm.common.sorting import missing_last
+from crm.common.lists.declared import BY_NAME, BY_UPDATED, Column, Money, RecordList, either_way
+from crm.common.sorting import missing_last, valued_last
 
 # fmt: off
 PRODUCT_COLUMNS = (
     Column("name", _("Name"), lambda row: row.name, BY_NAME),
     Column("category", _("Category"), lambda row: row.category, BY_NAME, joins=("category",),
-           key=missing_last("category__sort_key")),
+           key=either_way(missing_last, "category__sort_key")),
     Column("price", _("List price"), lambda row: Money(row.list_price, row.currency), BY_NAME,
-           numeric=True, key=Coalesce("list_price", Value(Decimal(-1)))),
+           numeric=True, key=either_way(valued_last, "list_price")),
     Column("on_sale", _("On sale"), lambda row: row.is_active),
     Column("updated", _("Changed"), lambda row: row.updated_at, BY_UPDATED, shown=False),
 )

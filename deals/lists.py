@@ -1,15 +1,13 @@
 """The list of deals, and what deals tell about accounts in the list of these."""
 
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Value
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from crm.common.lists import registry
 from crm.common.lists.declared import (
     BY_CREATED,
+    BY_KEY,
     BY_NAME,
     BY_UPDATED,
     Column,
@@ -18,8 +16,9 @@ from crm.common.lists.declared import (
     Rows,
     Selection,
     Summary,
+    either_way,
 )
-from crm.common.sorting import dated_last, missing_last
+from crm.common.sorting import dated_last, missing_last, valued_last
 from deals.bulk import DEAL_EDITS
 from deals.cells import account_cell, stage_cell
 from deals.filters import DealFilter
@@ -28,7 +27,7 @@ from deals.models import Deal
 from deals.queries import ListSums, base_value, list_sums, valued
 
 ENGAGED, CLOSED, EXPECTED = (
-    dated_last(day) for day in ("engaged_on", "closed_on", "expected_close_on")
+    either_way(dated_last, day) for day in ("engaged_on", "closed_on", "expected_close_on")
 )
 
 
@@ -39,7 +38,7 @@ def with_value(rows: Rows, selection: Selection) -> Rows:
 
 def value_in_base_currency(selection: Selection) -> Any:
     amount = base_value(selection.filter.day, selection.reader.today)
-    return Coalesce(amount, Value(Decimal(-1)))
+    return valued_last(amount, down=selection.is_descending)
 
 
 def sums(selection: Selection) -> ListSums:
@@ -50,7 +49,7 @@ def sums(selection: Selection) -> ListSums:
 DEAL_COLUMNS = (
     Column("name", _("Deal"), lambda row: row.name, BY_NAME),
     Column("account", _("Account"), lambda row: row.account, BY_NAME, account_cell,
-           key=missing_last("account__sort_key"), joins=("account",)),
+           key=either_way(missing_last, "account__sort_key"), joins=("account",)),
     Column("owner", _("Owner"), lambda row: row.owner, ("owner__sort_key", *BY_NAME),
            joins=("owner",)),
     Column("stage", _("Stage"), lambda row: row.stage,
@@ -58,11 +57,9 @@ DEAL_COLUMNS = (
            joins=("stage",)),
     Column("value", _("Value"), lambda row: Money(row.shown_value, row.shown_currency), BY_NAME,
            numeric=True, key=value_in_base_currency, prepare=with_value),
-    Column("engaged", _("Engaged"), lambda row: row.engaged_on, BY_NAME, key=ENGAGED,
-           narrow=True),
-    Column("closed", _("Closed"), lambda row: row.closed_on, BY_NAME, key=CLOSED,
-           narrow=True),
-    Column("expected", _("Expected to close"), lambda row: row.expected_close_on, BY_NAME,
+    Column("engaged", _("Engaged"), lambda row: row.engaged_on, BY_KEY, key=ENGAGED, narrow=True),
+    Column("closed", _("Closed"), lambda row: row.closed_on, BY_KEY, key=CLOSED, narrow=True),
+    Column("expected", _("Expected to close"), lambda row: row.expected_close_on, BY_KEY,
            shown=False, key=EXPECTED, narrow=True),
     Column("pipeline", _("Pipeline"), lambda row: row.pipeline, shown=False, joins=("pipeline",)),
     Column("probability", _("Probability, %"), lambda row: row.likelihood, shown=False,

@@ -1,6 +1,7 @@
 """Swedish order (… z å ä ö) without ICU: a generated column that plain byte order sorts right."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import CharField, F, Func, GeneratedField, TextField, Value
@@ -42,14 +43,21 @@ def sort_key(field: str, *, unless: str = "") -> GeneratedField:
     )
 
 
-def missing_last(key: Any) -> Coalesce:
-    """A key that is never null: what has none sorts behind every name."""
-    return Coalesce(key, Value(AFTER_ALL_NAMES), output_field=TextField())
+def missing_last(key: Any, *, down: bool = False) -> Coalesce:
+    """A key that is never null: what has none sorts behind every name, also in the order `down`,
+    from the last to the first.
+    """
+    return Coalesce(key, Value("" if down else AFTER_ALL_NAMES), output_field=TextField())
 
 
-def dated_last(day: str) -> Coalesce:
-    """A key that is never null: what has no date sorts behind every date."""
-    return Coalesce(day, Value(date(9999, 12, 31)))
+def dated_last(day: str, *, down: bool = False) -> Coalesce:
+    """The same for dates."""
+    return Coalesce(day, Value(date.min if down else date.max))
+
+
+def valued_last(amount: Any, *, down: bool = False) -> Coalesce:
+    """The same for amounts, which are not negative."""
+    return Coalesce(amount, Value(Decimal(-1) if down else Decimal(10) ** 30))
 
 
 def folded(text: str) -> str:

@@ -236,13 +236,10 @@ class Deal(ImportedRecord):
                 ],
                 name="deal_board",
             ),
-            *(  # the deal list by a date
-                models.Index(dated_last(f"{day}_on"), F("sort_key"), F("id"), name=name)
-                for day, name in (
-                    ("closed", "deal_list_closed"),
-                    ("expected_close", "deal_list_expected"),
-                    ("engaged", "deal_list_engaged"),
-                )
+            *(  # the deal list by a date, in either direction those without it last
+                models.Index(dated_last(f"{day}_on", down=down), F("id"), name=f"deal_{name}")
+                for day in ("closed", "expected_close", "engaged")
+                for down, name in ((False, f"{day}_up"), (True, f"{day}_down"))
             ),
             models.Index(  # home: what is late, and what closes soon
                 fields=["expected_close_on", "id"],

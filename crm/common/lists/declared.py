@@ -7,7 +7,7 @@ ACCOUNTS = RecordList(
     columns=(
         Column("name", _("Name"), lambda row: row.name, sort=BY_NAME, cell=city_cell),
         Column("owner", _("Account manager"), lambda row: row.owner, joins=("owner",),
-               sort=BY_NAME, key=missing_last("owner__sort_key")),
+               sort=BY_NAME, key=either_way(missing_last, "owner__sort_key")),
     ),
     fields=(Field("city", _("City"), Text(), "city"),),
     default_sort="name",
@@ -42,6 +42,7 @@ PARAMETERS = frozenset({"sort", "cursor", "columns", "where", "view"})
 """What the machine itself understands, beside the parameters of the list's filter class."""
 
 BY_NAME = ("sort_key", "pk")
+BY_KEY = ("pk",)
 BY_CREATED = ("created_at", "pk")
 BY_UPDATED = ("updated_at", "pk")
 KEY = "list_key"
@@ -154,10 +155,14 @@ class Selection:
         return self.reader.user
 
     @property
+    def is_descending(self) -> bool:
+        return self.sort.startswith("-")
+
+    @property
     def order(self) -> list[str]:
         """The names to order by; never null, the last one unique."""
         names = self.sorting.sort if self.sorting.key is None else (KEY, *self.sorting.sort)
-        return [turned(name) for name in names] if self.sort.startswith("-") else list(names)
+        return [turned(name) for name in names] if self.is_descending else list(names)
 
     @property
     def is_narrowed(self) -> bool:
@@ -192,6 +197,13 @@ class Selection:
     def count(self, most: int = COUNTED) -> int:
         """How many rows there are; `most` + 1 stands for all that are more."""
         return self.rows.order_by()[: most + 1].count()
+
+
+def either_way(key: Callable[..., Any], column: str) -> Callable[[Selection], Any]:
+    """The key of a column (`crm.common.sorting`) under which rows without a value come last, in
+    both directions.
+    """
+    return lambda selection: key(column, down=selection.is_descending)
 
 
 def select_rows(record_list: RecordList, user: Any, query: QueryDict) -> Selection:
