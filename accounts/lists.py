@@ -8,7 +8,14 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from accounts.bulk import ACCOUNT_EDITS, CONTACT_EDITS
-from accounts.cells import city_cell, lifecycle_cell, owner_cell
+from accounts.cells import (
+    city_cell,
+    emails_cell,
+    lifecycle_cell,
+    owner_cell,
+    phones_cell,
+    places_cell,
+)
 from accounts.facts import written_org_number
 from accounts.filters import AccountFilter, ContactFilter
 from accounts.list_fields import ACCOUNT_FIELDS, CONTACT_FIELDS
@@ -108,12 +115,12 @@ ACCOUNTS = RecordList(
 # fmt: off
 CONTACT_COLUMNS = (
     Column("name", _("Name"), lambda row: row.full_name, BY_NAME),
-    Column("account", _("Organisation"), organisations, BY_NAME, "accounts/_places_cell.html",
+    Column("account", _("Organisation"), organisations, BY_NAME, places_cell,
            key=main_place, prepare=with_places),
     Column("email", _("E-mail"), lambda row: ", ".join(addresses(row, by_mail=True)),
-           cell="accounts/_emails_cell.html", prepare=with_addresses),
+           cell=emails_cell, prepare=with_addresses),
     Column("phone", _("Phone"), lambda row: ", ".join(addresses(row, by_mail=False)),
-           cell="accounts/_phones_cell.html", prepare=with_addresses),
+           cell=phones_cell, prepare=with_addresses),
     Column("language", _("Language"), lambda row: language_name(row.language), shown=False),
     Column("created", _("Created"), lambda row: row.created_at, BY_CREATED, shown=False),
     Column("updated", _("Changed"), lambda row: row.updated_at, BY_UPDATED, shown=False),

@@ -158,8 +158,10 @@ class DealFilter(BoardFilter):
     def in_stage(self, rows: DealQuerySet, name: str, value: Stage | str) -> DealQuerySet:
         """A stage that is not known is one of the past: every deal is in some stage today."""
         wanted = None if isinstance(value, str) else value
+        if self.day is None and wanted:  # a stage says what came of its deals; indexes ask that
+            return rows.filter(stage=wanted, outcome=wanted.outcome)
         if self.day is None:
-            return rows.filter(stage=wanted) if wanted else rows.none()
+            return rows.none()
         then = rows.annotate(stage_then=stage_on(self.day))
         return then.filter(stage_then=wanted.pk) if wanted else then.filter(stage_then=None)
 

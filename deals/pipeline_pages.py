@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import cast
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -28,16 +28,9 @@ class Tab:
 
 
 class PipelineFilter(DealFilter):
-    """The filter of the list with another bar; what is not on it is kept out of sight, and only
-    if the address asks for it.
-    """
+    """The filter of the list with another bar; what is not on it is kept out of sight."""
 
     bar = ("owner", "team", "pipeline")
-
-    def __init__(self, data: QueryDict, *args: Any, **options: Any) -> None:
-        super().__init__(data, *args, **options)
-        for name in set(self.filters) - {"q", *self.bar, *data}:
-            del self.filters[name]
 
     def hide_the_rest(self, *without: str) -> None:
         for name, field in self.form.fields.items():

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -24,10 +25,13 @@ class NavItem:
     shown_to: Callable[[Any], bool] = lambda user: True
     query: str = ""
 
+    @cached_property
+    def address(self) -> str:
+        return reverse(self.route)
+
     @property
     def url(self) -> str:
-        address = reverse(self.route)
-        return f"{address}?{self.query}" if self.query else address
+        return f"{self.address}?{self.query}" if self.query else self.address
 
 
 _items: list[NavItem] = []

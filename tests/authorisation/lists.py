@@ -53,6 +53,8 @@ ROWS: list[Row] = [
     for_all("lists:summary", "GET", 400, args=_deals, query="?unknown=1"),
     for_all("lists:filter", "GET", 200, args=_accounts),
     for_all("lists:filter", "GET", 400, args=_accounts, query="?query=unknown%3D1"),
+    for_all("lists:more_filters", "GET", 200, args=_accounts),
+    for_all("lists:more_filters", "GET", 400, args=_accounts, query="?unknown=1"),
     own_record("lists:around", "GET", 200, args=_akero),
     for_all("lists:views", "GET", 200, args=_accounts),
     for_all("lists:views", "POST", 302, args=_accounts, data=_named),

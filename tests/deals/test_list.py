@@ -197,7 +197,7 @@ def test_every_order_pages_through_all_rows(
     assert len(seen) == len(set(seen)) == 36
 
 
-@pytest.mark.parametrize(("count", "statements"), [(10, 15), (900, 15), (1100, 14)])
+@pytest.mark.parametrize(("count", "statements"), [(10, 9), (900, 9), (1100, 8)])
 def test_the_list_costs_the_same_however_many_deals(
     cast: Cast,
     client_of: ClientOf,

@@ -214,8 +214,7 @@ class User(ImportedRecord, AbstractBaseUser, PermissionsMixin):
         team and below.
         """
         if self.role == Role.HEAD:
-            headed = Team.objects.filter(head=self).values_list("pk", flat=True)
-            return Team.objects.ids_below(list(headed))
+            return Team.objects.ids_below(self._headed_team_ids)
         if self.role == Role.READ_ONLY and self.team_id:
             return Team.objects.ids_below([self.team_id])
         return []
@@ -243,8 +242,10 @@ class User(ImportedRecord, AbstractBaseUser, PermissionsMixin):
     @cached_property
     def own_line_team_ids(self) -> list[int]:
         """The teams one belongs to or heads, and those above them."""
-        headed = (
-            Team.objects.filter(head=self).values_list("pk", flat=True) if self.is_head else []
-        )
         own = [self.team_id] if self.team_id else []
-        return Team.objects.ids_above([*own, *headed])
+        return Team.objects.ids_above([*own, *self._headed_team_ids])
+
+    @cached_property
+    def _headed_team_ids(self) -> list[int]:
+        headed = Team.objects.filter(head=self) if self.is_head else Team.objects.none()
+        return list(headed.values_list("pk", flat=True))

@@ -65,7 +65,7 @@ class Column:
     """`value(row)` is what an export writes: text, number, date, bool, Money, a record or None.
 
     The page writes the same, unless there is a `cell`: a function of row and value, whose answer
-    is escaped where format_html did not make it, or a template, which knows both but is slower.
+    is escaped where format_html did not make it.
     `sort` names columns that are never null, ending in a unique one; before them counts `key`, an
     expression that is never null (or a function of the selection that gives one). What a column
     needs beyond the row itself is fetched only where it is shown or sorted by: `joins`
@@ -76,7 +76,7 @@ class Column:
     label: str | Promise
     value: Callable[[Any], object]
     sort: Sequence[str] = ()
-    cell: str | Callable[[Any, Any], str] = ""
+    cell: Callable[[Any, Any], str] | None = None
     shown: bool = True
     numeric: bool = False
     narrow: bool = False
@@ -102,8 +102,9 @@ class Summary:
 @dataclass(frozen=True)
 class RecordList:
     """`rows(user)` is what the user may see. The first column is the link to the record and always
-    shown; a `cell` of it follows the link. `empty` is the template for a list without any
-    record, `above` one that stands over the rows of each page.
+    shown; a `cell` of it follows the link. A record's page (`get_absolute_url`) is the list's
+    address and the key. `empty` is the template for a list without any record, `above` one that
+    stands over the rows of each page.
     """
 
     key: str

@@ -85,8 +85,9 @@ def show_list(request: PageRequest, key: str, template: str) -> HttpResponse:
 def list_page(selection: Selection) -> ListPage:
     cursor = selection.query.get("cursor", "")
     found = page(selection.shown(), selection.order, cursor)
-    trail = trail_of(selection)
-    rows = [_row(record, selection.columns, trail) for record in found.rows]
+    columns, trail = selection.columns, trail_of(selection)
+    url = selection.record_list.url
+    rows = [_row(record, columns, f"{url}{record.pk}/?{trail}") for record in found.rows]
     return ListPage(selection, found, rows, selection.count())
 
 
@@ -128,9 +129,9 @@ def record_url(record: Any, trail: str) -> str:
     return f"{record.get_absolute_url()}?{trail}"
 
 
-def _row(record: Model, columns: Sequence[Column], trail: str) -> Row:
+def _row(record: Model, columns: Sequence[Column], url: str) -> Row:
     cells = [_cell(column, record) for column in columns]
-    return Row(record, record_url(record, trail), cells[0], cells[1:])
+    return Row(record, url, cells[0], cells[1:])
 
 
 def _cell(column: Column, record: Model) -> Cell:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("lists/<slug:key>/summary/", views.summary, name="summary"),
     path("lists/<slug:key>/around/<int:pk>/", views.around, name="around"),
     path("lists/<slug:key>/filter/", filter_builder, name="filter"),
+    path("lists/<slug:key>/filters/", views.more_filters, name="more_filters"),
     path("lists/<slug:key>/views/", saved.view_list, name="views"),
     path("lists/views/pinned/", saved.pinned, name="pinned"),
     path("lists/views/<int:pk>/", saved.view_open, name="view_open"),

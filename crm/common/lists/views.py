@@ -21,6 +21,15 @@ def summary(request: PageRequest, key: str) -> HttpResponse:
 
 
 @require_GET
+def more_filters(request: PageRequest, key: str) -> HttpResponse:
+    """The filters that the bar leaves out, for its menu; without script a page with all."""
+    selection = select_rows(declared_list(key), request.user, request.GET)
+    context = {"list": selection.record_list, "filter": selection.filter.whole()}
+    template = "lists/_more_filters.html" if request.htmx else "lists/more_filters.html"
+    return render(request, template, context)
+
+
+@require_GET
 def around(request: PageRequest, key: str, pk: int) -> HttpResponse:
     """*Previous* and *next* for the page of a record, in the list that `request.GET` describes."""
     query = request.GET.copy()

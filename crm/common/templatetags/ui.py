@@ -14,7 +14,6 @@ from django.template.base import Node, Parser, Token
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -95,9 +94,9 @@ def current_nav(context: Context, items: Iterable[NavItem]) -> NavItem | None:
     """The menu entry that the page belongs to: the longest address above it, else its room."""
     request: HttpRequest = context["request"]
     entries = list(items)
-    above = [item for item in entries if _is_above(reverse(item.route), request.path)]
+    above = [item for item in entries if _is_above(item.address, request.path)]
     if above:
-        return max(above, key=lambda item: len(reverse(item.route)))
+        return max(above, key=lambda item: len(item.address))
     match = request.resolver_match
     room = match.namespace if match else ""
     return next((item for item in entries if room and item.route.startswith(f"{room}:")), None)
