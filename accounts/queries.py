@@ -86,20 +86,28 @@ def account_page(user: User, account: Account) -> AccountPage:
 
 
 def group_of(user: User, account: Account) -> Group:
-    with connection.cursor() as cursor:
-        cursor.execute(_ABOVE, [account.pk])
-        line = [pk for (pk,) in cursor.fetchall()]
-    visible = Account.objects.visible_to(user)
+    """Most companies stand alone, which is known before it is asked what the reader sees."""
+    line = _line_above(account) if account.parent_id else []
+    children, visible = Account.objects.filter(parent=account), Account.objects.visible_to(user)
     seen = visible.in_bulk(line)
-    below = visible.filter(parent=account).order_by("sort_key", "pk")
-    shown = list(below[: SHOWN_SUBSIDIARIES + 1])
-    hidden = Account.objects.filter(parent=account).exclude(pk__in=below.values("pk")).exists()
+    shown, hidden = [], False
+    if children.exists():
+        below = visible.filter(parent=account).order_by("sort_key", "pk")
+        shown = list(below[: SHOWN_SUBSIDIARIES + 1])
+        hidden = children.exclude(pk__in=below.values("pk")).exists()
     return Group(
         above=[seen[pk] for pk in line if pk in seen],
         below=shown[:SHOWN_SUBSIDIARIES],
         has_more=len(shown) > SHOWN_SUBSIDIARIES,
         has_hidden=hidden or len(seen) < len(line),
     )
+
+
+def _line_above(account: Account) -> list[int]:
+    """Topmost first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ABOVE, [account.pk])
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def suggested(rows: AccountQuerySet, text: str) -> list[Suggestion]:

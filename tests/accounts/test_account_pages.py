@@ -19,12 +19,16 @@ def anna(cast: Cast, client_of: Callable[[User], Client]) -> Client:
 
 
 def test_an_account_costs_the_same_however_much_belongs_to_it(cast: Cast, anna: Client) -> None:
+    def fill(count: int) -> None:
+        Account.objects.bulk_create(
+            Account(name=f"Butik {number}", owner=cast.anna, parent=cast.akero)
+            for number in range(count)
+        )
+
     path = f"/accounts/{cast.akero.pk}/"
+    fill(1)
     cost = queries_of(anna, path)
-    Account.objects.bulk_create(
-        Account(name=f"Butik {number}", owner=cast.anna, parent=cast.akero)
-        for number in range(100)
-    )
+    fill(100)
     AccountMember.objects.create(account=cast.akero, user=cast.arvid)
     assert queries_of(anna, path) == cost
 
