@@ -7,7 +7,7 @@ because colleagues have records of like names.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -38,11 +38,15 @@ def lookup(asked: Iterable[tuple[RecordKind, Sequence[Q]]]) -> Answers:
 
 
 def _part(kind: RecordKind, number: int, condition: Q) -> Any:
-    marked = all_rows(kind.model).annotate(
+    rows: Any = _rows_of(kind).filter(condition).order_by()
+    marked = rows.annotate(
         search_kind=Value(kind.kind, TextField()), search_step=Value(number, IntegerField())
     )
-    rows: Any = marked.filter(condition, deleted_at=None).order_by()
-    return rows.values_list("search_kind", "search_step", "pk", "search_key")[:LOOKED_UP]
+    return marked.values_list("search_kind", "search_step", "pk", "search_key")[:LOOKED_UP]
+
+
+def _rows_of(kind: RecordKind) -> Rows:
+    return all_rows(kind.model).filter(deleted_at=None)
 
 
 @dataclass
@@ -62,28 +66,36 @@ class Sight:
 
     def visible(self, answers: Sequence[Keys], conditions: Sequence[Q], wanted: int) -> Keys:
         """`answers`: the names of this kind that each condition looked up."""
-        keys = {pk: key for found in answers for pk, key in found.items()}
-        seen = self._seen_of(keys.keys() - self._asked)
-        self._asked |= keys.keys()
-        found = {pk: key for pk, key in keys.items() if pk in seen or pk in self.seen}
-        cut = [number for number, some in enumerate(answers) if len(some) >= LOOKED_UP]
-        for number in cut:
+        found: Keys = {}
+        crowded: list[Q] = []
+        for names, condition in zip(answers, conditions, strict=True):
+            if len(names) < LOOKED_UP or self._sees_all:
+                found |= names
+            else:
+                crowded.append(condition)
+        found = self._seen_of(found)
+        for condition in crowded:
             if len(found) < wanted:
-                own = self.rows.filter(conditions[number]).order_by()
-                found.update(dict(own.values_list("pk", "search_key")[:wanted]))
+                own = self.rows.filter(condition).order_by()
+                found.update(dict(own.values_list("pk", "search_key")[: 2 * wanted]))
         self.seen |= found
         return found
 
     def found_at(self, condition: Q, label: str = "pk") -> dict[int, Any]:
         """Primary keys, with the column `label`, of the rows that meet a narrow condition."""
-        rows: Any = all_rows(self.kind.model).filter(condition, deleted_at=None).order_by()
-        found = dict(rows.values_list("pk", label)[:LOOKED_UP])
-        if len(found) >= LOOKED_UP:
-            own = self.rows.filter(condition).order_by()
-            return dict(own.values_list("pk", label)[:LOOKED_UP])
-        seen = self._seen_of(found)
-        return {pk: value for pk, value in found.items() if pk in seen}
+        rows = self.rows.filter(condition).order_by()
+        return dict(rows.values_list("pk", label)[:LOOKED_UP])
 
-    def _seen_of(self, pks: Collection[int]) -> set[int]:
-        rows = self.rows.filter(pk__in=list(pks))
-        return set(rows.values_list("pk", flat=True)) if pks else set()
+    def _seen_of(self, names: Keys) -> Keys:
+        if self._sees_all:
+            return names
+        if new := names.keys() - self._asked:
+            self._asked |= new
+            rows = self.rows.filter(pk__in=list(new)).values_list("pk", flat=True)
+            self.seen |= {pk: names[pk] for pk in rows}
+        return {pk: key for pk, key in names.items() if pk in self.seen}
+
+    @cached_property
+    def _sees_all(self) -> bool:
+        """Whether nothing narrows the rows that are looked up."""
+        return bool(self.rows.query.where == _rows_of(self.kind).query.where)
