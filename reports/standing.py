@@ -10,13 +10,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, OuterRef, Q, Sum
 
 from accounts.models import Account
-from catalog.rates import rates_on
+from catalog.rates import in_base_currency, rates_on
 from crm.common.months import add_months, first_day
 from deals.models import DealQuerySet, Stage
-from deals.queries import rows_for_list
 from deals.queries.idleness import idle_in
 from deals.queries.sums import OpenSums, Yardstick, grouped, total
 from users.models import User
@@ -109,11 +108,12 @@ def _won(mine: DealQuerySet, today: date) -> dict[str, Any]:
     month = first_day(today)
     before = add_months(month, -1)
     this_month, last_month = Q(closed_on__gte=month), Q(closed_on__lt=month)
-    recent = rows_for_list(mine.won().filter(closed_on__gte=before), None, today)
-    return recent.order_by().aggregate(
+    worth = in_base_currency("value", "currency", OuterRef("closed_on"))
+    recent = mine.won().filter(closed_on__gte=before).order_by()
+    return recent.aggregate(
         won_count=Count("pk", filter=this_month),
-        won_value=Sum("base_value", filter=this_month),
-        won_value_before=Sum("base_value", filter=last_month),
+        won_value=Sum(worth, filter=this_month),
+        won_value_before=Sum(worth, filter=last_month),
     )
 
 
