@@ -141,3 +141,22 @@ def test_without_script_an_address_with_conditions_is_shown(
     page.get_by_label("Value", exact=True).fill("Ystad")
     page.get_by_role("button", name="Show").last.click()
     expect(page.get_by_role("link", name="City is “Ystad”")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+def test_more_filters_come_when_their_menu_is_opened(
+    scripted: bool,  # noqa: FBT001 - a parameter of the test
+    cast: Cast,
+    open_browser: OpenBrowser,
+) -> None:
+    page = open_browser(cast.anna, java_script_enabled=scripted).new_page()
+    page.goto("/accounts/?sort=-name")
+    page.get_by_role("button", name="More filters").click()
+    if not scripted:
+        page.get_by_role("link", name="More filters").click()
+    page.locator("select[name=country]").select_option("NO")
+    if not scripted:
+        page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("link", name="Country Norway")).to_be_visible()
+    assert "country=NO" in page.url
+    assert "sort=-name" in page.url

@@ -41,3 +41,9 @@ def test_without_script_a_page_has_all_of_them(client: Client, cast: Cast) -> No
 def test_a_list_with_few_filters_has_no_menu(client: Client, cast: Cast) -> None:
     client.force_login(cast.anna)
     assert "filter-more" not in client.get("/contacts/").content.decode()
+
+
+def test_a_country_in_use_is_named(client: Client, cast: Cast) -> None:
+    client.force_login(cast.anna)
+    page = client.get("/accounts/?country=NO").content.decode()
+    assert '<span class="chip-label">Country</span> Norway' in page

@@ -1,5 +1,7 @@
 """A row leads to the record's own page."""
 
+from typing import Any
+
 import pytest
 
 from crm.common.lists import registry
@@ -8,4 +10,5 @@ from crm.common.lists import registry
 @pytest.mark.parametrize("key", ["accounts", "contacts", "deals", "products"])
 def test_a_records_page_is_the_lists_address_and_its_key(key: str) -> None:
     found = registry.get(key)
-    assert found.model(pk=7).get_absolute_url() == f"{found.url}7/"
+    record: Any = found.model(pk=7)
+    assert record.get_absolute_url() == f"{found.url}7/"

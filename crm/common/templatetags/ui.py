@@ -206,9 +206,9 @@ def _spoken(field: BoundField, value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, (list, QuerySet)):
         return ", ".join(_spoken(field, item) for item in value)
-    choices = getattr(field.field, "choices", ())
-    if isinstance(value, str) and choices:
-        return str({str(key): text for key, text in choices}.get(value, value))
+    if isinstance(value, str):
+        names = {str(key): text for key, text in getattr(field.field, "choices", ())}
+        return str(names.get(value, value))
     return str(getattr(field.field, "label_from_instance", str)(value))
 
 

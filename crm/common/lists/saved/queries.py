@@ -15,6 +15,12 @@ from crm.common.record_keys import key_in
 DEFAULT = "default"
 MOST_PINS = 10
 COUNTED = 99
+PINNED = """
+    SELECT view.* FROM lists_pinnedview pin JOIN lists_savedview view ON view.id = pin.view_id
+    WHERE pin.user_id = %s AND view.deleted_at IS NULL
+    ORDER BY pin.position, pin.id LIMIT %s
+"""
+"""Each page asks this, most often for nothing; Django takes four times as long to write it."""
 PASSING = ("cursor", "view", "in")
 """What is no part of a view: the page, the view one came from, the list of a record."""
 
@@ -102,8 +108,7 @@ def open_view(user: Any, query: QueryDict) -> OpenView | None:
 
 def pins_of(user: Any) -> list[Pin]:
     """What stands in the side bar; teams are asked about only where a view is somebody else's."""
-    rows = PinnedView.objects.filter(user=user, view__deleted_at=None).select_related("view")
-    views = [pin.view for pin in rows.order_by("position", "pk")[:MOST_PINS]]
+    views = list(SavedView.objects.raw(PINNED, [user.pk, MOST_PINS]))
     foreign = [view.pk for view in views if view.owner_id != user.pk]
     hidden = set(foreign)
     if foreign:
