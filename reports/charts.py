@@ -165,4 +165,4 @@ def _tip(month: ChartMonth, currency: str, language: str) -> str:
     name = formats.format_month(month.month, language)
     if month.won_value is None:
         return f"{name}: {formats.NOTHING}"
-    return f"{name}: {formats.format_money(month.won_value, currency, language)}"
+    return f"{name}: {formats.format_money(month.won_value, currency, language, places=0)}"

@@ -57,8 +57,7 @@ def present(
     `base_url` is put before each address ("https://crm.example.com"); empty for a page.
     """
     with translation.override(language):
-        places = wording.money_places(content)
-        return _Presenter(content, language, zone, base_url, most, places).report()
+        return _Presenter(content, language, zone, base_url, most).report()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,6 @@ class _Presenter:
     zone: tzinfo
     base_url: str
     most: int
-    places: int
 
     def report(self) -> ReportView:
         content = self.content
@@ -107,7 +105,7 @@ class _Presenter:
 
     def figure(self, figure: Figure) -> FigureView:
         def shown(value: Decimal | None) -> str:
-            return wording.figure_value(figure, value, self.money, self.language)
+            return wording.figure_value(figure, value, self.content.currency, self.language)
 
         return FigureView(
             code=figure.code.value,
@@ -248,11 +246,10 @@ class _Presenter:
         return formats.format_month(month, self.language)
 
     def money(self, amount: Decimal | None) -> str:
-        """An amount in the currency of the report, with as many decimals as all of them."""
+        """An amount in the currency of the report."""
         if amount is None:
             return _("no value")
-        currency = self.content.currency
-        return formats.format_money(amount, currency, self.language, places=self.places)
+        return wording.money(amount, self.content.currency, self.language)
 
     def value_of(self, deal: Decision | Unconverted) -> str:
         """In the currency of the deal."""

@@ -5,7 +5,6 @@ entry points (`reports.presentation.present`, `reports.emails.monthly_mail`) mak
 """
 
 from calendar import monthrange
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -39,34 +38,18 @@ LABELS = {
 }
 
 
-SUMS = {FigureCode.WON_VALUE, FigureCode.LOST_VALUE, FigureCode.OPEN_VALUE}
+def money(amount: Decimal, currency: str, language: str) -> str:
+    """In whole units, all over a report; the decimals stand with the deals behind a figure."""
+    return formats.format_money(amount, currency, language, places=0)
 
 
-def money_places(content: MonthlyContent) -> int:
-    """The decimals of every amount of a report: none where its sums are whole.
-
-    Averages, weighted sums and shares, which hardly ever are, follow.
-    """
-    figures = [figure for figure in content.figures if figure.code in SUMS]
-    amounts = [
-        value
-        for figure in figures
-        for value in (figure.value, figure.month_before, figure.year_before)
-    ]
-    amounts += [month.won_value for month in content.chart]
-    amounts += [person.won_value for person in content.people]
-    return formats.money_places(amounts, content.currency)
-
-
-def figure_value(
-    figure: Figure, value: Decimal | None, money: Callable[[Decimal], str], language: str
-) -> str:
+def figure_value(figure: Figure, value: Decimal | None, currency: str, language: str) -> str:
     """A value of this figure (of this month or an earlier one) with its unit."""
     if value is None:
         return formats.NOTHING
     match figure.code.unit:
         case Unit.MONEY:
-            return money(value)
+            return money(value, currency, language)
         case Unit.COUNT:
             return formats.format_number(value, language)
         case Unit.SHARE:
@@ -213,9 +196,9 @@ def chart_summary(content: MonthlyContent, language: str) -> str:
     lowest = min(known, key=_won)
     text = _("Highest in %(high_month)s (%(high)s), lowest in %(low_month)s (%(low)s).") % {
         "high_month": formats.format_month(highest.month, language),
-        "high": formats.format_money(_won(highest), content.currency, language),
+        "high": money(_won(highest), content.currency, language),
         "low_month": formats.format_month(lowest.month, language),
-        "low": formats.format_money(_won(lowest), content.currency, language),
+        "low": money(_won(lowest), content.currency, language),
     }
     unknown = len(months) - len(known)
     return f"{text} {_unknown_months(unknown)}" if unknown else text
@@ -243,7 +226,7 @@ def _result(content: MonthlyContent, language: str) -> str:
     won = content.figure(FigureCode.WON_VALUE)
     if won is not None and won.value:
         change = change_text(won, won.month_before, language)
-        amount = formats.format_money(won.value, content.currency, language)
+        amount = money(won.value, content.currency, language)
         comparable = won.month_before is not None
         text = _("%(amount)s won (%(change)s)") if comparable else _("%(amount)s won")
         return text % {"amount": amount, "change": change}
