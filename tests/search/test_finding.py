@@ -42,6 +42,8 @@ def labels(user: User, text: str, kind: str = "accounts") -> list[str]:
         "cop log",
         "pper",
         "ogist",
+        "pp",
+        "gi pp",
         "cop per logistics",
         "Cøpper Lögistics GmbH",
         "copper logistics uppsala",
