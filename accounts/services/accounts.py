@@ -15,7 +15,7 @@ from accounts.models import Account, Lifecycle, LifecycleChange, Sector
 from accounts.normal import normal_vat_number, normal_website
 from accounts.services.lifecycle import Step, set_lifecycle
 from accounts.services.tree import refuse_cycle
-from crm.common.bulk import create_records, insert_rows
+from crm.common.bulk import create_records, insert_values
 from crm.common.days import business_day
 from crm.common.errors import BusinessRuleError
 from crm.common.events import publish
@@ -62,7 +62,7 @@ def create_accounts(
     accounts = [_new(values, by) for values in rows]
     _refuse_taken([account.org_number for account in accounts])
     create_records(Account, accounts)
-    insert_rows(LifecycleChange, [_first_step(account, by, at, route) for account in accounts])
+    _write_first_steps(accounts, by, at, route)
     pks = [account.pk for account in accounts]
     publish(AccountsCreated(pks, by.pk if by else None, at, route))
     return accounts
@@ -151,15 +151,13 @@ def _follow_owner(account: Account, changed: dict[str, Any]) -> None:
         changed["team"] = owner.team
 
 
-def _first_step(account: Account, by: User | None, at: datetime, route: str) -> LifecycleChange:
-    return LifecycleChange(
-        account=account,
-        after=account.lifecycle,
-        happened_on=business_day(at),
-        by=by,
-        route=route,
-        recorded_at=at,
-    )
+def _write_first_steps(
+    accounts: Sequence[Account], by: User | None, at: datetime, route: str
+) -> None:
+    today, by_id = business_day(at), by.pk if by else None
+    names = ("account_id", "after", "happened_on", "by_id", "route", "recorded_at")
+    rows = [(account.pk, account.lifecycle, today, by_id, route, at) for account in accounts]
+    insert_values(LifecycleChange, names, rows)
 
 
 def _refuse_taken(numbers: Sequence[str]) -> None:

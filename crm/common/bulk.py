@@ -7,7 +7,7 @@ from io import StringIO
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import GeneratedField, Model
+from django.db.models import AutoField, GeneratedField, Model
 
 M = TypeVar("M", bound=Model)
 CHUNK = 500
@@ -87,18 +87,45 @@ def insert_rows(model: type[M], records: Sequence[M]) -> None:
         model._default_manager.bulk_create(records)
         return
     keyless = records[0].pk is None
-    fields = [
-        field
+    names = [
+        field.attname
         for field in model._meta.concrete_fields
         if not isinstance(field, GeneratedField) and not (keyless and field.primary_key)
     ]
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    names = [field.attname for field in fields]
-    rows = ([getattr(one, name) for name in names] for one in records)
-    # A statement that the history's wrapper sees, which COPY is not: it sets the context.
-    with connection.cursor() as cursor:
-        cursor.execute(f'LOCK TABLE "{model._meta.db_table}" IN ROW EXCLUSIVE MODE')
-    copy_rows(f'"{model._meta.db_table}" ({columns})', rows)
+    Target(model, *names).write([getattr(one, name) for name in names] for one in records)
+
+
+def insert_values(model: type[M], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Write new rows of which these attributes are given; the others have their defaults."""
+    if len(rows) < WORTH_COPYING:
+        records = [model(**dict(zip(names, row, strict=True))) for row in rows]
+        model._default_manager.bulk_create(records)
+    else:
+        Target(model, *names).write(rows)
+
+
+class Target:
+    """A table and the attributes that rows give; the others have their defaults."""
+
+    def __init__(self, model: type[Model], *names: str) -> None:
+        fields = {field.attname: field for field in model._meta.concrete_fields}
+        rest = [
+            field
+            for name, field in fields.items()
+            if name not in names and not isinstance(field, GeneratedField | AutoField)
+        ]
+        columns = [fields[name].column for name in names] + [field.column for field in rest]
+        quoted = ", ".join(f'"{column}"' for column in columns)
+        self._table = f'"{model._meta.db_table}"'
+        self._columns = f"({quoted})"
+        self._rest = [field.get_default() for field in rest]
+
+    def write(self, rows: Iterable[Sequence[Any]]) -> None:
+        with (
+            connection.cursor() as cursor
+        ):  # the history's wrapper sees this, and COPY it does not
+            cursor.execute(f"LOCK TABLE {self._table} IN ROW EXCLUSIVE MODE")
+        copy_rows(f"{self._table} {self._columns}", ([*row, *self._rest] for row in rows))
 
 
 def copy_rows(target: str, rows: Iterable[Sequence[Any]]) -> None:

@@ -11,10 +11,10 @@ from crm.common.errors import BusinessRuleError
 from crm.common.events import publish
 from deals.drafts import NewDeal
 from deals.events import DealsCreated, DealsLost, DealsWon
-from deals.models import Deal, DealLine, Outcome, StageChange, ValueChange
+from deals.models import Deal, DealLine, Outcome
 from deals.rules import refusal_of_deal
 from deals.services.checks import check_accounts, check_owners
-from deals.services.ledgers import Pen
+from deals.services.ledgers import Pen, Step
 from users.models import User
 
 
@@ -58,28 +58,27 @@ def _settle(new: NewDeal, today: date) -> None:
 
 def _write_parts(news: Sequence[NewDeal], pen: Pen, today: date) -> None:
     lines: list[DealLine] = []
-    steps: list[StageChange] = []
-    values: list[ValueChange] = []
+    steps: list[Step] = []
+    values: list[tuple[Deal, date]] = []
     for new in news:
         deal = new.deal
         for position, line in enumerate(new.lines, start=1):
             line.deal, line.position = deal, position
             lines.append(line)
-        steps += _steps(new, pen)
+        steps += _steps(new)
         if deal.value is not None or deal.probability is not None:
-            values.append(pen.value(deal, new.value_known_on or deal.closed_on or today))
+            values.append((deal, new.value_known_on or deal.closed_on or today))
     insert_rows(DealLine, lines)
-    insert_rows(StageChange, steps)
-    insert_rows(ValueChange, values)
+    pen.write_steps(steps)
+    pen.write_values(values)
 
 
-def _steps(new: NewDeal, pen: Pen) -> list[StageChange]:
+def _steps(new: NewDeal) -> list[Step]:
     passed = [(step.stage, step.on) for step in new.earlier]
     path = [*passed, (new.deal.stage, new.deal.stage_since)]
     before = [None, *[stage.pk for stage, _on in passed]]
     return [
-        pen.step(new.deal, earlier, stage, on)
-        for earlier, (stage, on) in zip(before, path, strict=True)
+        (new.deal, earlier, stage, on) for earlier, (stage, on) in zip(before, path, strict=True)
     ]
 
 

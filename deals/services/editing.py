@@ -15,10 +15,10 @@ from crm.common.events import publish
 from crm.common.versions import lock_version
 from deals.drafts import EDITABLE, DealEdit
 from deals.events import DealsChanged
-from deals.models import Deal, Outcome, Stage, StageChange, ValueChange
+from deals.models import Deal, Outcome, Stage, StageChange
 from deals.rules import refusal_of_deal
 from deals.services.checks import check_accounts, check_owners, locked_deals
-from deals.services.ledgers import CHUNK, Pen
+from deals.services.ledgers import Pen
 from deals.services.lines import lines_to_write, replace_lines
 from users.models import User
 
@@ -90,12 +90,9 @@ def _check_rules(changed: Sequence[Changed], today: date) -> None:
 
 def _write_ledgers(changed: Sequence[Changed], pen: Pen) -> None:
     today = business_day(pen.at)
-    valued = [
-        pen.value(deal, deal.closed_on or today)
-        for deal, values in changed
-        if VALUED & set(values)
-    ]
-    ValueChange.objects.bulk_create(valued, batch_size=CHUNK)
+    pen.write_values(
+        [(deal, deal.closed_on or today) for deal, values in changed if VALUED & set(values)]
+    )
     _date_closings_anew([deal for deal, values in changed if values.get("closed_on")])
 
 

@@ -11,10 +11,10 @@ from crm.common.errors import BusinessRuleError
 from crm.common.events import publish
 from deals.drafts import Move
 from deals.events import DealsLost, DealsMoved, DealsReopened, DealsWon
-from deals.models import Deal, Outcome, StageChange, ValueChange
+from deals.models import Deal, Outcome
 from deals.rules import refusal_of_move
 from deals.services.checks import locked_deals
-from deals.services.ledgers import CHUNK, Pen, say_again
+from deals.services.ledgers import Pen, say_again
 from users.models import User
 
 
@@ -56,10 +56,9 @@ def _reopens(deal: Deal, move: Move) -> bool:
 def _write(
     steps: Sequence[tuple[Deal, Move]], valued: Sequence[tuple[Deal, date]], pen: Pen
 ) -> None:
-    ledger = [pen.step(deal, deal.stage_id, move.to, move.on) for deal, move in steps]
+    pen.write_steps([(deal, deal.stage_id, move.to, move.on) for deal, move in steps])
     write_changes(Deal, [(deal, _columns(deal, move)) for deal, move in steps])
-    StageChange.objects.bulk_create(ledger, batch_size=CHUNK)
-    ValueChange.objects.bulk_create([pen.value(*known) for known in valued], batch_size=CHUNK)
+    pen.write_values(valued)
 
 
 def _columns(deal: Deal, move: Move) -> dict[str, object]:

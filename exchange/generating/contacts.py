@@ -6,9 +6,10 @@ from random import Random
 from typing import Any
 
 from accounts.models import Affiliation, Contact, ContactPoint, PointKind
+from crm.common.bulk import Target
 from exchange.demonstration.names import TITLES
 from exchange.generating.chance import skewed
-from exchange.generating.copying import Target, reserved
+from exchange.generating.copying import reserved
 from exchange.generating.customers import Customer
 from exchange.generating.days import at
 from exchange.generating.words import Person, mobiles, person

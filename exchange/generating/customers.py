@@ -16,10 +16,11 @@ from accounts.models import (
     MemberRole,
     Source,
 )
+from crm.common.bulk import Target
 from crm.common.models import Route
 from exchange.demonstration.people import plain
 from exchange.generating.chance import skewed, weighted
-from exchange.generating.copying import Target, reserved
+from exchange.generating.copying import reserved
 from exchange.generating.days import THREE_YEARS, at, between
 from exchange.generating.staff import StaffPlan, UserPlan
 from exchange.generating.words import Country, company_name, country

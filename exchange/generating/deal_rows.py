@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from crm.common.bulk import Target
 from crm.common.models import Route
 from deals.models import Deal, DealLine, Outcome, Pipeline, Stage, StageChange, ValueChange
-from exchange.generating.copying import Target
 from exchange.generating.days import at
 from exchange.generating.deals import DealPlan
 

@@ -6,7 +6,8 @@ from random import Random
 
 from django.utils import timezone
 
-from exchange.generating.copying import Target, reserved
+from crm.common.bulk import Target
+from exchange.generating.copying import reserved
 from exchange.generating.sizes import Sizes
 from exchange.generating.words import COUNTRIES, Person, person
 from users.models import Role, Team, User
