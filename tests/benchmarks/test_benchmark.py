@@ -21,7 +21,7 @@ def test_it_measures_a_small_company_and_takes_its_database_away(tmp_path: Path)
         env=_environment(tmp_path),
         capture_output=True,
         text=True,
-        timeout=280,
+        timeout=800,
         check=False,
     )
     assert done.returncode == 0, done.stderr

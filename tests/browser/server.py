@@ -11,7 +11,7 @@ from typing import IO
 
 from tests.faults.processes import broker_url, kill, start, start_logged
 
-SECONDS_TO_START = 60
+SECONDS_TO_START = 120
 
 
 @contextmanager

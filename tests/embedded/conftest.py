@@ -32,7 +32,7 @@ class StartedProgram:
 
     def start(self) -> None:
         self.process = self.run()
-        wait_for(self._has_started, "the start", 150)
+        wait_for(self._has_started, "the start", 300)
 
     def _has_started(self) -> bool:
         assert self.process.poll() is None, self.process.communicate()[0]
@@ -81,7 +81,7 @@ def kill(pid: int) -> None:
         return
 
 
-def wait_for(condition: Callable[[], bool], what: str, seconds: float = 30) -> None:
+def wait_for(condition: Callable[[], bool], what: str, seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, f"waited {seconds} s for {what}"

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.faults
 
 def test_a_second_start_says_that_it_is_running_and_where(program: StartedProgram) -> None:
     second = program.run()
-    said, _ = second.communicate(timeout=60)
+    said, _ = second.communicate(timeout=120)
     assert second.returncode == 1
     assert f"already running at http://localhost:{program.port}" in said
     assert program.is_healthy()
@@ -26,7 +26,7 @@ def _is_renewed(program: StartedProgram, part: str, before: set[int]) -> bool:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_polite_stop_leaves_no_process(program: StartedProgram, number: signal.Signals) -> None:
     os.killpg(program.process.pid, number)
-    said, _ = program.process.communicate(timeout=60)
+    said, _ = program.process.communicate(timeout=120)
     assert "Stopped." in said
     assert program.process.returncode == 0
     assert program.parts() == []
@@ -40,7 +40,7 @@ def test_a_part_that_is_killed_is_started_again(program: StartedProgram) -> None
         for pid in before:
             kill(pid)
         wait_for(partial(_is_renewed, program, part, before), f"another {part}")
-        wait_for(program.is_healthy, f"a page after {part} was killed", 60)
+        wait_for(program.is_healthy, f"a page after {part} was killed")
     assert program.process.poll() is None
 
 
@@ -51,7 +51,7 @@ def test_a_killed_supervisor_takes_everything_with_it_and_the_next_start_recover
     program.manage("shell", "-v0", "-c", make)
     kill(program.process.pid)
     program.process.communicate()
-    wait_for(lambda: program.parts() == [], "the end of all processes", 60)
+    wait_for(lambda: program.parts() == [], "the end of all processes")
     program.start()
     program.kill_everything()
     program.start()

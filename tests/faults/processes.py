@@ -86,7 +86,7 @@ def end_leases(*models: type[LeasedRow]) -> None:
         held.update(lease_until=Now() - timedelta(seconds=1))
 
 
-def wait_until(true: Callable[[], object], *, seconds: float = 60) -> None:
+def wait_until(true: Callable[[], object], *, seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "it did not come to pass in time"

@@ -62,7 +62,7 @@ def test_a_worker_killed_in_the_middle_is_followed_by_another(
         wait_until(fell.exists)
         assert (Product.objects.count(), events.count(), Category.objects.count()) == before
         end_leases(ImportJob)
-        wait_until(lambda: phase_of(job) == Phase.IMPORTED, seconds=120)
+        wait_until(lambda: phase_of(job) == Phase.IMPORTED)
     done = ImportJob.objects.get(pk=job.pk)
     assert done.attempt == 2
     assert Product.objects.filter(category__name="Ny").count() == ROWS

@@ -39,7 +39,7 @@ def _sender(server: MailServer, failpoints: str = "") -> "subprocess.Popen[bytes
 def _send_the_rest(server: MailServer) -> None:
     """As the sweep would, once the leases of the lost are over."""
     end_leases(OutboxMail)
-    assert _sender(server).wait(timeout=60) == 0
+    assert _sender(server).wait(timeout=120) == 0
 
 
 def _states() -> Counter[str]:
@@ -65,7 +65,7 @@ def test_a_worker_killed_three_times_loses_and_doubles_nothing(
 ) -> None:
     _queue_42()
     for _kill in range(3):
-        assert _sender(smtp_server, f"{step}=kill").wait(timeout=60) == -signal.SIGKILL
+        assert _sender(smtp_server, f"{step}=kill").wait(timeout=120) == -signal.SIGKILL
         end_leases(OutboxMail)
     _send_the_rest(smtp_server)
     _assert_each_arrived_once(smtp_server)
@@ -76,7 +76,7 @@ def test_two_senders_at_once_send_each_mail_once(smtp_server: MailServer) -> Non
     smtp_server.always("dot", wait(0.02))
     _queue_42()
     senders = [_sender(smtp_server), _sender(smtp_server)]
-    assert [sender.wait(timeout=60) for sender in senders] == [0, 0]
+    assert [sender.wait(timeout=120) for sender in senders] == [0, 0]
     _assert_each_arrived_once(smtp_server)
     assert _states() == Counter({MailState.SENT: 42})
 
@@ -84,17 +84,17 @@ def test_two_senders_at_once_send_each_mail_once(smtp_server: MailServer) -> Non
 def test_a_server_that_puts_off_each_mail_once_gets_each_once(smtp_server: MailServer) -> None:
     smtp_server.first_for_each("rcpt", "451 4.7.1 greylisted, come back later")
     _queue_42()
-    assert _sender(smtp_server).wait(timeout=60) == 0
+    assert _sender(smtp_server).wait(timeout=120) == 0
     assert (_states(), smtp_server.accepted) == (Counter({MailState.QUEUED: 42}), [])
     OutboxMail.objects.update(next_try_at=Now())
-    assert _sender(smtp_server).wait(timeout=60) == 0
+    assert _sender(smtp_server).wait(timeout=120) == 0
     _assert_each_arrived_once(smtp_server)
 
 
 def test_a_mail_that_kills_its_worker_each_time_is_set_aside(smtp_server: MailServer) -> None:
     queue_mails([draft(1)])
     for _kill in range(5):
-        assert _sender(smtp_server, "mail.before_data=kill").wait(timeout=60) == -signal.SIGKILL
+        assert _sender(smtp_server, "mail.before_data=kill").wait(timeout=120) == -signal.SIGKILL
         end_leases(OutboxMail)
     _send_the_rest(smtp_server)
     assert (_states(), smtp_server.accepted) == (Counter({MailState.DEAD: 1}), [])

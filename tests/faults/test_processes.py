@@ -49,7 +49,7 @@ def test_a_process_dies_with_the_tests_that_were_killed() -> None:
         child = int(output.readline())
         wait_until(lambda: b"http.server" in _program(child))
         tests.send_signal(signal.SIGKILL)
-    wait_until(lambda: not _program(child), seconds=10)
+    wait_until(lambda: not _program(child))
 
 
 def _program(pid: int) -> bytes:
