@@ -3,7 +3,6 @@ from accounts.models.account import (
     AccountMember,
     AccountQuerySet,
     Lifecycle,
-    LifecycleChange,
     MemberRole,
     Source,
 )
@@ -14,6 +13,7 @@ from accounts.models.contact import (
     ContactQuerySet,
     PointKind,
 )
+from accounts.models.lifecycle import LifecycleChange
 from accounts.models.sector import Sector
 
 __all__ = [
