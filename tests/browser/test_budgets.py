@@ -31,8 +31,11 @@ SLOW = {
 MEASURE_SHIFT = """
     window.shift = 0;
     window.moved = [];
-    const tellMove = ({node, previousRect: {x, y}, currentRect}) =>
-        `${(node?.outerHTML ?? node?.data ?? "").slice(0, 80)}: ${x},${y} to ${currentRect.x},${currentRect.y}`;
+    const place = ({x, y}) => `${x},${y}`;
+    const tellMove = ({node, previousRect, currentRect}) => {
+        const text = node?.outerHTML ?? node?.data ?? "";
+        return `${text.slice(0, 80)}: ${place(previousRect)} to ${place(currentRect)}`;
+    };
     new PerformanceObserver((list) => {
         for (const {hadRecentInput, value, sources} of list.getEntries())
             if (!hadRecentInput) {
