@@ -3,6 +3,8 @@
 from typing import Any
 
 from exchange import services
+from exchange.forms.replacing import ProblemsForm
+from exchange.models import ImportJob
 from tests.authorisation import admins
 from tests.cast import Cast
 from tests.exchange.import_jobs import AT, checked, imported, uploaded
@@ -24,6 +26,12 @@ def _checked(cast: Cast) -> list[Any]:
 
 def _with_problems(cast: Cast) -> list[Any]:
     return [checked(cast.ada, TABLE.replace("Vård", "Vard"), columns=COLUMNS).pk]
+
+
+def _replacement(cast: Cast) -> dict[str, Any]:
+    """For the first problem of the import that was checked last."""
+    row = next(ProblemsForm(None, ImportJob.objects.latest("pk")).rows())
+    return {row.name: "Vård"}
 
 
 def _imported(cast: Cast) -> list[Any]:
@@ -59,7 +67,7 @@ ROWS = [
         "POST",
         302,
         args=_with_problems,
-        data=lambda cast: {"new-0": "Vård"},
+        data=_replacement,
     ),
     admins("exchange:import_commit", "POST", 302, args=_checked),
     admins("exchange:import_undo", "POST", 302, args=_imported),
